@@ -1,0 +1,54 @@
+namespace Parley.Core.Commenters;
+
+/// <summary>Where a commenter's identity comes from.</summary>
+public enum CommenterKind
+{
+    /// <summary>Known by a token in one browser.</summary>
+    Guest,
+
+    /// <summary>Came with an imported discussion, and is known by the name there.</summary>
+    Imported,
+}
+
+/// <summary>A mark beside a name that the publication answers for.</summary>
+public enum Badge
+{
+    None,
+
+    /// <summary>Wrote the story.</summary>
+    Author,
+
+    /// <summary>Works for the publication.</summary>
+    Staff,
+
+    Moderator,
+}
+
+/// <summary>Somebody who comments on one site.</summary>
+public sealed class Commenter
+{
+    public Guid Id { get; set; }
+
+    public Guid SiteId { get; set; }
+
+    public CommenterKind Kind { get; set; }
+
+    /// <summary>The name last used.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>What the name looks like; see <see cref="CommenterName.Skeleton"/>.</summary>
+    public required string NameSkeleton { get; set; }
+
+    /// <summary>Never shown, never in a public payload; null where none was given.</summary>
+    public string? Email { get; set; }
+
+    public Badge Badge { get; set; }
+
+    /// <summary>SHA-256 of the token in a guest's browser; unique within the site.</summary>
+    public byte[]? BrowserHash { get; set; }
+
+    /// <summary>What identifies an imported commenter in the source; unique within the site.</summary>
+    public string? ImportKey { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}

@@ -1,0 +1,46 @@
+namespace Parley.Core.Sites;
+
+/// <summary>A publication: it owns stories, and its editors' settings hold for all of them.</summary>
+public sealed class Site
+{
+    /// <summary>The most characters a site's key may have.</summary>
+    public const int MaximumKeyLength = 40;
+
+    /// <summary>The most characters a site's name may have.</summary>
+    public const int MaximumNameLength = 100;
+
+    public Guid Id { get; set; }
+
+    /// <summary>The name in URLs, unique on this installation; see <see cref="IsKey"/>.</summary>
+    public required string Key { get; set; }
+
+    /// <summary>The name people read.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>The language of the interface and of stories that name none: a BCP 47 tag.</summary>
+    public string Language { get; set; } = "en";
+
+    /// <summary>Design tokens that the publication changes, as accepted by <see cref="SiteTheme"/>; null for ours.</summary>
+    public string? Theme { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Origins whose pages may frame this site's discussions, and on whose word stories are created.</summary>
+    public List<SiteOrigin> Origins { get; set; } = [];
+
+    /// <summary>Whether <paramref name="origin"/>, in canonical form, may embed this site.</summary>
+    public bool MayBeEmbeddedBy(string? origin) =>
+        origin is not null && Origins.Exists(o => string.Equals(o.Origin, origin, StringComparison.Ordinal));
+
+    /// <summary>Whether <paramref name="text"/> can be a key: 1–40 of a–z, 0–9 and inner hyphens, and no word of ours.</summary>
+    public static bool IsKey(string text) => KeyText.IsKey(text, MaximumKeyLength) && !KeyText.IsReserved(text);
+}
+
+/// <summary>An origin (scheme, host, port) that a site has registered.</summary>
+public sealed class SiteOrigin
+{
+    public Guid SiteId { get; set; }
+
+    /// <summary>In the form browsers send: lower case, no default port, no path; see <see cref="WebAddress.TryReadOrigin"/>.</summary>
+    public required string Origin { get; set; }
+}
