@@ -36,7 +36,7 @@ public sealed class Commenter
     /// <summary>The name last used.</summary>
     public required string Name { get; set; }
 
-    /// <summary>What the name looks like; see <see cref="CommenterName.Skeleton"/>.</summary>
+    /// <summary>What the name looks like; what other names are compared with to find imitations.</summary>
     public required string NameSkeleton { get; set; }
 
     /// <summary>Never shown, never in a public payload; null where none was given.</summary>

@@ -20,7 +20,7 @@ public sealed class Site
     /// <summary>The language of the interface and of stories that name none: a BCP 47 tag.</summary>
     public string Language { get; set; } = "en";
 
-    /// <summary>Design tokens that the publication changes, as accepted by <see cref="SiteTheme"/>; null for ours.</summary>
+    /// <summary>Design tokens that the publication changes, checked when they were set; null for ours.</summary>
     public string? Theme { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

@@ -1,0 +1,93 @@
+using Parley.Core.Commenters;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+
+namespace Parley.Core.Comments;
+
+/// <summary>The reader's choice of what comes first among top-level comments; replies always read in the order written.</summary>
+public enum Order
+{
+    Best,
+    Newest,
+    Oldest,
+}
+
+/// <summary>One page of a discussion: some branches, each with its first replies, ready to be written in any form.</summary>
+public sealed record Discussion
+{
+    /// <summary>How many branches a page holds unless asked for fewer or more.</summary>
+    public const int BranchesOnAPage = 50;
+
+    /// <summary>The most branches a page may be asked for.</summary>
+    public const int MaximumBranchesOnAPage = 100;
+
+    /// <summary>How many replies of one branch a page holds; the rest is one link away.</summary>
+    public const int RepliesInABranch = 200;
+
+    public required Site Site { get; init; }
+
+    public required Story Story { get; init; }
+
+    public required Order Order { get; init; }
+
+    /// <summary>The top-level comments of this page, in order, their replies beneath them.</summary>
+    public required IReadOnlyList<PlacedComment> Branches { get; init; }
+
+    /// <summary>Whether this page begins later than the discussion does: a link leads back to its start.</summary>
+    public bool IsContinued { get; init; }
+
+    /// <summary>The cursor of the next page of branches; null at the end.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>The comment this page was opened for by a permalink; null for none.</summary>
+    public Guid? Focus { get; init; }
+
+    /// <summary>
+    /// Arranges comments of whole or cut-off branches as trees. A comment's ancestors must be among
+    /// <paramref name="comments"/>; replies come out in the order of their numbers, roots in that of <paramref name="roots"/>.
+    /// </summary>
+    public static IReadOnlyList<PlacedComment> Arrange(
+        IReadOnlyList<Comment> roots, IEnumerable<Comment> replies, IReadOnlyDictionary<Guid, Badge> badges)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        ArgumentNullException.ThrowIfNull(replies);
+        ArgumentNullException.ThrowIfNull(badges);
+
+        var placed = new Dictionary<Guid, PlacedComment>();
+        foreach (var root in roots)
+            placed.Add(root.Id, new PlacedComment(root, null, badges.GetValueOrDefault(root.CommenterId)));
+
+        // A parent is always older than its replies, so one pass in the order written finds every parent in place.
+        foreach (var reply in replies.OrderBy(r => r.Number))
+        {
+            if (reply.ParentId is not { } parentId || !placed.TryGetValue(parentId, out var parent)) continue;
+
+            var here = new PlacedComment(reply, parent, badges.GetValueOrDefault(reply.CommenterId));
+            parent.Replies.Add(here);
+            placed.Add(reply.Id, here);
+        }
+
+        return [.. roots.Select(r => placed[r.Id])];
+    }
+}
+
+/// <summary>A comment in its place on a page.</summary>
+public sealed class PlacedComment(Comment comment, PlacedComment? parent, Badge badge)
+{
+    public Comment Comment { get; } = comment;
+
+    /// <summary>What it answers; null at the top level.</summary>
+    public PlacedComment? Parent { get; } = parent;
+
+    /// <summary>The badge its commenter wears now.</summary>
+    public Badge Badge { get; } = badge;
+
+    /// <summary>The replies on this page, in the order written.</summary>
+    public List<PlacedComment> Replies { get; } = [];
+
+    /// <summary>On a top-level comment: how many replies of its branch are not on this page.</summary>
+    public int MoreCount { get; set; }
+
+    /// <summary>On a top-level comment with more: the cursor behind which they are found.</summary>
+    public string? MoreAfter { get; set; }
+}

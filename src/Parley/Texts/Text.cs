@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Resources;
+
+namespace Parley.Texts;
+
+/// <summary>Every sentence a reader sees, in one language. Sentences live in Texts.resx and its translations.</summary>
+internal sealed class Text
+{
+    private static readonly ResourceManager Resources = new("Parley.Texts.Texts", typeof(Text).Assembly);
+
+    private readonly CultureInfo _culture;
+
+    private Text(CultureInfo culture) => _culture = culture;
+
+    public static Text English { get; } = new(CultureInfo.GetCultureInfo("en"));
+
+    /// <summary>The BCP 47 tag for the `lang` attribute.</summary>
+    public string Language => _culture.Name;
+
+    public bool IsRightToLeft => _culture.TextInfo.IsRightToLeft;
+
+    public string this[string key] =>
+        Resources.GetString(key, _culture) ?? throw new MissingManifestResourceException($"No text named {key}.");
+
+    /// <summary>The sentence with its {0}, {1}… filled in.</summary>
+    public string Format(string key, params ReadOnlySpan<object?> values) => string.Format(_culture, this[key], values);
+
+    /// <summary>The form of a sentence that fits a number: KeyOne or KeyOther, with the number as {0}.</summary>
+    public string Count(string key, int count) =>
+        string.Format(_culture, this[key + (count == 1 ? "One" : "Other")], count);
+
+    /// <summary>A moment written out, in UTC: what a page without script shows.</summary>
+    public string Moment(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("d MMMM yyyy, HH:mm 'UTC'", _culture);
+}
