@@ -43,8 +43,8 @@ public sealed record Discussion
     public Guid? Focus { get; init; }
 
     /// <summary>
-    /// Arranges comments of whole or cut-off branches as trees. A comment's ancestors must be among
-    /// <paramref name="comments"/>; replies come out in the order of their numbers, roots in that of <paramref name="roots"/>.
+    /// Arranges comments of whole or cut-off branches as trees. A reply whose parent is not among roots or
+    /// <paramref name="replies"/> is left out; replies come in the order of their numbers, roots as in <paramref name="roots"/>.
     /// </summary>
     public static IReadOnlyList<PlacedComment> Arrange(
         IReadOnlyList<Comment> roots, IEnumerable<Comment> replies, IReadOnlyDictionary<Guid, Badge> badges)
