@@ -114,12 +114,18 @@ public static class WebAddress
         }
 
         var labels = (host.EndsWith('.') ? host[..^1] : host).Split('.');
-        return host.Length <= 254 && labels.All(IsLabel) ? host : null;
+        if (host.Length > 254 || !labels.All(IsLabel)) return null;
+
+        // Browsers read such a host as an IPv4 address; Uri does only if it was typed without letters of other widths.
+        return uri.HostNameType == UriHostNameType.IPv4 || !IsNumber(labels[^1]) ? host : null;
     }
 
     // The underscore is in no host's name, but in names that people do serve pages under.
     private static bool IsLabel(string label) => label.Length is > 0 and <= 63
         && label.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+
+    private static bool IsNumber(string label) =>
+        label.All(char.IsAsciiDigit) || (label.StartsWith("0x", StringComparison.Ordinal) && label[2..].All(char.IsAsciiHexDigit));
 
     private static bool IsTracking(string parameter)
     {

@@ -48,6 +48,11 @@ public sealed class CommentTextTests
     public void A_link_leads_to_an_absolute_address_that_can_be_read(string typed, string href, string label) =>
         Assert.Equal($"<p dir=\"auto\"><a href=\"{href}\" {Rel}>{label}</a></p>", Html(typed));
 
+    [Fact]
+    public void Links_never_stand_in_one_another() => Assert.Equal(
+        $"<p dir=\"auto\"><a href=\"https://x.example/\" {Rel}>a https://y.example/ b https://z.example c</a></p>",
+        Html("[a ![<https://y.example/> b](https://w.example/) https://z.example c](https://x.example/)"));
+
     [Theory]
     [InlineData("[a](javascript:alert(1))")]
     [InlineData("[a](data:text/html,x)")]
