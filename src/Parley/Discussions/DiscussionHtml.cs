@@ -12,10 +12,10 @@ internal static class DiscussionHtml
     // What the script says, in the page's language.
     private static readonly string[] ScriptSentences =
     [
-        "Cancel", "CharactersLeft", "CharactersTooMany", "CommentPosted", "CommentHeld", "Delete", "DeleteConfirm",
-        "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "Edited", "FoldReplies", "NotDeleted", "NotSaved",
-        "NotSent", "PostAnswerTo", "PostComment", "Posting", "PreviewIs", "PreviewFailed", "Saved", "YourAnswerTo",
-        "YourComment",
+        "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "Delete",
+        "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NotDeleted",
+        "NotSaved", "NotSent", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
+        "RepliesToOne", "RepliesToOther", "Saved", "YourAnswerTo", "YourComment",
     ];
 
     /// <summary>Writes the section: its heading, orders, composer, branches, and the links to what is not on this page.</summary>
