@@ -77,7 +77,7 @@ public sealed record CommentText
         source = "";
         if (typed.Length > MaximumUnits)
         {
-            var isLong = Characters.Count(typed.AsSpan(0, MaximumUnits), MaximumLength) > MaximumLength;
+            var isLong = Characters.Count(typed.AsSpan(0, MaximumUnits), MaximumLength) >= MaximumLength;
             refusal = isLong ? TextRefusal.TooLong : TextRefusal.TooComplex;
             return false;
         }
