@@ -157,5 +157,5 @@ public sealed class CommenterNameTests
             .ListOf().Select(string.Concat).ToArbitrary(),
         typed => !CommenterName.TryRead(typed, out var name, out _)
             || (CommenterName.TryRead(name, out var again, out _) && name == again && CommenterName.Imitates(name, again)))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        .Check(Generated.Cases(2_000));
 }
