@@ -89,8 +89,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         await page.GotoAsync("/times/bridge?order=oldest");
 
         var headings = await page.Locator("#branches h3").AllTextContentsAsync();
-        Assert.Equal("Ada Brandt 22 November 2026, 12:00 UTC", headings[0]);
-        Assert.Equal("Cem D. 22 November 2026, 12:00 UTC reply to Ada Brandt, level 2", headings[1]);
+        Assert.Equal("Mina Falk 22 November 2026, 12:00 UTC", headings[0]);
+        Assert.Equal("Cem D. 22 November 2026, 12:00 UTC reply to Mina Falk, level 2", headings[1]);
         Assert.Equal(2, await page.Locator("#branches ol ol li, #branches > li:last-child ol li").CountAsync());
     }
 

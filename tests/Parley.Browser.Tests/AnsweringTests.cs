@@ -23,7 +23,7 @@ public sealed class AnsweringTests(Chromium chromium)
         await page.TabToAsync("#compose-name");
         await page.Keyboard.TypeAsync("Tove");
         await page.TabToAsync("#compose .main");
-        Assert.Equal("Post answer to Ada Brandt", await page.FocusAsync());
+        Assert.Equal("Post answer to Mina Falk", await page.FocusAsync());
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page.Locator("#status")).ToHaveTextAsync("Your comment is published.");
@@ -153,7 +153,7 @@ public sealed class AnsweringTests(Chromium chromium)
         await page.Keyboard.PressAsync("Enter");
         await Expect(fold).ToHaveAttributeAsync("aria-expanded", "false");
         await Expect(page.Locator($"#replies-{first}")).ToBeHiddenAsync();
-        await Expect(fold).ToHaveTextAsync("1 reply to Ada Brandt");
+        await Expect(fold).ToHaveTextAsync("1 reply to Mina Falk");
         await Expect(fold).ToBeFocusedAsync();
     }
 

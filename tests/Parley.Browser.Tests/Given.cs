@@ -11,7 +11,7 @@ internal static class Given
     public static async Task<string> SomeCommentsAsync(ParleyApp app, int depth = 9)
     {
         using var browser = app.Browser();
-        var first = await browser.SayAsync("The first word.\n\nAnd a *second* paragraph with [a link](https://example.org/).", name: "Ada Brandt");
+        var first = await browser.SayAsync("The first word.\n\nAnd a *second* paragraph with [a link](https://example.org/).", name: "Mina Falk");
         _ = await browser.SayAsync("I disagree.", first);
         _ = await browser.SayAsync("أُغلقت العبّارة الليلية، وبعد سنتين أُغلقت المدرسة.", name: "ليلى حداد");
         _ = await browser.SayAsync(new string('w', 400), name: "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");

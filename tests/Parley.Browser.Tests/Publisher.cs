@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Parley.Browser.Tests;
 
@@ -21,6 +22,7 @@ internal sealed class Publisher : IAsyncDisposable
     public static async Task<Publisher> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        _ = builder.Logging.ClearProviders();
         _ = builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var publisher = new Publisher(app);

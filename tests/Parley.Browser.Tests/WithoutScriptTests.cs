@@ -19,7 +19,7 @@ public sealed class WithoutScriptTests(Chromium chromium)
 
         await page.Locator("#compose-text").FillAsync("\nWith *care*.");
         await page.Locator("#compose-name").FillAsync("‮");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Post answer to Ada Brandt" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post answer to Mina Falk" }).ClickAsync();
         await Expect(page.Locator("#compose-name-error")).ToBeVisibleAsync();
         await Expect(page.Locator(".errors")).ToBeFocusedAsync();
         await Expect(page.Locator("#compose-text")).ToHaveValueAsync("\nWith *care*.");
@@ -29,7 +29,7 @@ public sealed class WithoutScriptTests(Chromium chromium)
         await Expect(page.Locator(".preview em")).ToHaveTextAsync("care");
         await Expect(page.Locator("#compose-name")).ToHaveValueAsync("Tove");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Post answer to Ada Brandt" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post answer to Mina Falk" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your comment is published.");
         await page.Locator("#edit-text").FillAsync("With *more* care.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
