@@ -134,7 +134,8 @@ public static class CommenterName
         if (rune.Value is 0x200C or 0x200D) return IsJoined(before, rune, after);
         if (Characters.IsVariationSelector(rune)) return IsVaried(before, rune);
         if (Characters.IsBlankGlyph(rune)) return false;
-        if (Characters.IsMark(rune)) return before is { } letter && (Rune.IsLetterOrDigit(letter) || Characters.IsMark(letter));
+        if (Characters.IsMark(rune))
+            return before is { } letter && (Rune.IsLetterOrDigit(letter) || Characters.IsMark(letter));
 
         return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate

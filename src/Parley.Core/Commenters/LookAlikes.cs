@@ -56,8 +56,8 @@ internal static class LookAlikes
         // Small Cherokee letters are small capitals: the shape is that of the capital.
         var rune = typed.Value is >= 0xAB70 and <= 0xABBF ? new Rune(typed.Value - 0xAB70 + 0x13A0) : typed;
         var lower = Rune.ToLowerInvariant(rune);
-        if ((isGreek && GreekCapitals.TryGetValue(lower.Value, out var shape)) || Shapes.TryGetValue(rune.Value, out shape)
-            || Shapes.TryGetValue(lower.Value, out shape))
+        if ((isGreek && GreekCapitals.TryGetValue(lower.Value, out var shape))
+            || Shapes.TryGetValue(rune.Value, out shape) || Shapes.TryGetValue(lower.Value, out shape))
         {
             _ = folded.Append(shape);
             return;
