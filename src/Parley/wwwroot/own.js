@@ -86,6 +86,8 @@ export const addMine = async () => {
     editing.addEventListener('click', () => item.querySelector('article form') || edit(item, id, text, editing));
     deleting.addEventListener('click', () => item.querySelector('[role=group]') || remove(item, id, deleting));
     acts.append(editing, deleting);
-    setTimeout(() => [editing, deleting].forEach((b) => b.remove()), Date.parse(until) - Date.now());
+    // The server lists only what may still be changed: a time that seems past means that the two clocks differ.
+    const rest = Date.parse(until) - Date.now();
+    setTimeout(() => [editing, deleting].forEach((b) => b.remove()), rest > 0 ? rest : 9e5);
   }
 };
