@@ -13,7 +13,7 @@ internal static class PageDate
     private static readonly string[] Days =
     [
         "MMMM d, yyyy", "MMM d, yyyy", "MMMM d yyyy", "MMM d yyyy", "d MMMM yyyy", "d MMM yyyy", "d MMMM, yyyy",
-        "d MMM, yyyy", "d. MMMM yyyy", "d. MMM yyyy", "yyyy-MM-dd", "yyyy/MM/dd", "d.M.yyyy",
+        "d MMM, yyyy", "yyyy-MM-dd", "yyyy/MM/dd", "d.M.yyyy",
     ];
 
     private static readonly string[] Times =
@@ -64,13 +64,14 @@ internal static class PageDate
 
     private static bool TryReadOne(string part, DateTimeOffset now, out DateTimeOffset at)
     {
-        var text = part.Trim('(', ')', ' ', '.', ',');
+        var text = part;
+        if (text.EndsWith(" (edited)", StringComparison.OrdinalIgnoreCase)) text = text[..^" (edited)".Length];
+        text = text.Trim('(', ')', ' ', '.', ',');
         foreach (var prefix in (ReadOnlySpan<string>)["posted on ", "posted ", "on "])
         {
             if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) text = text[prefix.Length..];
         }
 
-        if (text.EndsWith(" (edited)", StringComparison.OrdinalIgnoreCase)) text = text[..^" (edited)".Length];
         return TryReadRelative(text, now, out at) || TryReadAbsolute(text, now, out at);
     }
 
@@ -178,7 +179,7 @@ internal static class PageDate
     }
 
     private static bool TryReadDay(string text, out DateTime day) => DateTime.TryParseExact(
-        text.Replace(".,", ",", StringComparison.Ordinal), Days, CultureInfo.InvariantCulture,
+        text.Replace(". ", " ", StringComparison.Ordinal), Days, CultureInfo.InvariantCulture,
         DateTimeStyles.None, out day);
 
     private static bool TryReadTime(string text, out TimeSpan time)

@@ -118,21 +118,18 @@ internal sealed class TextLines(Stream source)
             isEmpty = false;
             if (isInIndentation)
             {
-                var spaces = 0;
-                while (spaces < rest.Length && rest[spaces] is (byte)' ' or (byte)'\t' or (byte)'\f' or (byte)'\v')
+                var spaces = rest[0] switch
                 {
-                    column = rest[spaces] switch
-                    {
-                        (byte)' ' => column + 1,
-                        (byte)'\t' => (column / 8 + 1) * 8,
-                        _ => column,
-                    };
-                    spaces++;
-                }
-
+                    (byte)' ' or (byte)'\t' => rest.IndexOfAnyExcept(rest[0]),
+                    (byte)'\f' or (byte)'\v' => 1,
+                    _ => 0,
+                };
+                if (spaces < 0) spaces = rest.Length;
+                if (spaces > 0 && rest[0] == ' ') column += spaces;
+                if (spaces > 0 && rest[0] == '\t') column = (column / 8 + spaces) * 8;
                 _chunkAt += spaces;
-                isInIndentation = spaces == rest.Length;
-                if (spaces > 0) continue;
+                isInIndentation = spaces > 0;
+                if (isInIndentation) continue;
             }
 
             var end = rest.IndexOfAny((byte)'\n', (byte)'\r', (byte)0);
