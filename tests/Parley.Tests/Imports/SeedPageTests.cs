@@ -59,7 +59,7 @@ public sealed class SeedPageTests
         var read = $"{page.Story.Title} {page.Story.Body} " + string.Join(' ', page.Comments.Select(c => $"{c.Name} {c.Text}"));
 
         // What an import leaves out are the bullets and the white space.
-        Assert.Equal(Words(File.ReadAllText(Path())).Where(w => w != "•"), Words(read));
+        Assert.Equal([.. Words(File.ReadAllText(Path())).Where(w => w != "•")], Words(read));
 
         static string[] Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
     }
