@@ -17,7 +17,7 @@ public static class WebAddress
     /// <summary>The origin of an http or https address, as browsers write it; null if it has none.</summary>
     public static string? OriginOf(string? address) => TryReadHttp(address, out var uri) ? OriginOf(uri) : null;
 
-    private static string OriginOf(Uri uri)
+    internal static string OriginOf(Uri uri)
     {
         var host = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost.Trim('[', ']')}]" : uri.IdnHost;
         return uri.IsDefaultPort

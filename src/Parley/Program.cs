@@ -1,1 +1,1 @@
-return 0;
+return await Parley.Commands.CommandLine.RunAsync(args, CancellationToken.None);

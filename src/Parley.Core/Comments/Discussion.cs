@@ -42,6 +42,20 @@ public sealed record Discussion
     /// <summary>The comment this page was opened for by a permalink; null for none.</summary>
     public Guid? Focus { get; init; }
 
+    /// <summary>The comment of that id on this page; null if it is not here.</summary>
+    public PlacedComment? Find(Guid id)
+    {
+        var rest = new Stack<PlacedComment>(Branches);
+        while (rest.TryPop(out var comment))
+        {
+            if (comment.Comment.Id == id) return comment;
+
+            comment.Replies.ForEach(rest.Push);
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Arranges comments of whole or cut-off branches as trees. A reply whose parent is not among roots or
     /// <paramref name="replies"/> is left out; replies come in the order of their numbers, roots as in <paramref name="roots"/>.

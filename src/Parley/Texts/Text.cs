@@ -4,7 +4,7 @@ using System.Resources;
 namespace Parley.Texts;
 
 /// <summary>Every sentence a reader sees, in one language. Sentences live in Texts.resx and its translations.</summary>
-internal sealed class Text
+public sealed class Text
 {
     private static readonly ResourceManager Resources = new("Parley.Texts.Texts", typeof(Text).Assembly);
 
@@ -32,4 +32,7 @@ internal sealed class Text
     /// <summary>A moment written out, in UTC: what a page without script shows.</summary>
     public string Moment(DateTimeOffset at) =>
         at.ToUniversalTime().ToString("d MMMM yyyy, HH:mm 'UTC'", _culture);
+
+    /// <summary>A day written out, in UTC.</summary>
+    public string Day(DateTimeOffset at) => at.ToUniversalTime().ToString("d MMMM yyyy", _culture);
 }

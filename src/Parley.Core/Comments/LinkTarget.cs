@@ -1,0 +1,41 @@
+using Parley.Core.Commenters;
+
+namespace Parley.Core.Comments;
+
+/// <summary>Where a link in a comment may lead: to an absolute address on the web, or to one mailbox.</summary>
+/// <remarks>
+/// Hosts are written in punycode, so that the browser shows what it will open. Addresses with a user's name or password
+/// in them are none: nobody types them but to deceive.
+/// </remarks>
+internal readonly record struct LinkTarget
+{
+    private const string Mailto = "mailto:";
+
+    // Longer ones are not read by all servers, and a comment is no place to store data.
+    private const int MaximumLength = 2_000;
+
+    private LinkTarget(string href) => Href = href;
+
+    public string Href { get; }
+
+    public static bool TryRead(string? typed, out LinkTarget target)
+    {
+        target = default;
+        if (typed is null || typed.Length > MaximumLength || typed.Any(char.IsControl)) return false;
+
+        var href = typed.StartsWith(Mailto, StringComparison.OrdinalIgnoreCase)
+            ? ReadMailbox(typed[Mailto.Length..])
+            : ReadWebAddress(typed);
+        if (href is null || href.Any(c => c is <= ' ' or >= '\u007f' or '"' or '<' or '>' or '\\')) return false;
+
+        target = new LinkTarget(href);
+        return true;
+    }
+
+    private static string? ReadMailbox(string typed) =>
+        EmailAddress.TryRead(typed, out var address) ? Mailto + Uri.EscapeDataString(address!).Replace("%40", "@", StringComparison.Ordinal) : null;
+
+    private static string? ReadWebAddress(string typed) => WebAddress.TryReadHttp(typed, out var uri)
+        ? WebAddress.OriginOf(uri) + uri.GetComponents(UriComponents.PathAndQuery | UriComponents.Fragment, UriFormat.UriEscaped)
+        : null;
+}

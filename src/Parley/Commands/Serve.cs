@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+using Parley.Stories;
+using Parley.Storage;
+
+namespace Parley.Commands;
+
+/// <summary>parley serve</summary>
+internal static class Serve
+{
+    public static Command Command()
+    {
+        var urls = new Option<string?>("--urls")
+        {
+            Description = "Where to listen (PARLEY_URLS; http://127.0.0.1:8080).",
+            HelpName = "URLS",
+        };
+        var command = new Command("serve", "Serves stories and discussions; the first start makes a sample.") { urls };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var settings = CommandLine.SettingsOf(parsed);
+            return await RunAsync(settings with { Urls = parsed.GetValue(urls) ?? settings.Urls }, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
+    {
+        var database = await CommandLine.OpenAsync(settings, cancellation);
+        var sample = await Sample.FillIfEmptyAsync(database, TimeProvider.System.GetUtcNow(), cancellation);
+        var key = await Secrets.ReadOrMakeAsync(database, "server", cancellation);
+
+        await using var app = Server.Build(settings, database, key, TimeProvider.System);
+        await app.StartAsync(cancellation);
+        Greet(settings, database, app.Urls.First(), sample);
+        await app.WaitForShutdownAsync(cancellation);
+        return 0;
+    }
+
+    private static void Greet(Settings settings, Database database, string url, (Site Site, Story Story)? sample)
+    {
+        Console.WriteLine($"Parley {CommandLine.Version} listens on {url}");
+        if (sample is var (site, story)) Console.WriteLine($"A sample to look at: {url}/{site.Key}/{story.Key}");
+        Console.WriteLine(database.IsPostgres ? "Stored in PostgreSQL." : $"Stored in {database.File}");
+        if (!settings.Limits)
+        {
+            Console.WriteLine(settings.IsLoopbackOnly
+                ? "PARLEY_LIMITS=off: no pace or rate limit holds."
+                : "PARLEY_LIMITS=off is for loopback only and is ignored here.");
+        }
+
+        Console.WriteLine("Stop with Ctrl+C.");
+    }
+}

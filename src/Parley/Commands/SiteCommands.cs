@@ -1,0 +1,127 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Sites;
+using Parley.Storage;
+
+namespace Parley.Commands;
+
+/// <summary>parley site add, set and list</summary>
+internal static class SiteCommands
+{
+    public static Command Command() => new("site", "Publications on this installation.") { Add(), Change(), List() };
+
+    private static Command Add()
+    {
+        var key = KeyArgument();
+        var name = new Option<string>("--name") { Description = "The name people read.", Required = true, HelpName = "NAME" };
+        var (origins, language, theme) = (OriginOption(), LanguageOption(), ThemeOption());
+        var command = new Command("add", "Adds a publication.") { key, name, origins, language, theme };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var siteKey = parsed.GetRequiredValue(key);
+            if (!Site.IsKey(siteKey))
+                throw new RefusedException($"\"{siteKey}\" cannot be a site's key: use 1 to 40 of a-z, 0-9 and inner hyphens, and no word of Parley's own.");
+
+            var database = await CommandLine.OpenAsync(CommandLine.SettingsOf(parsed), cancellation);
+            await using var db = database.Open();
+            if (await db.Sites.AnyAsync(s => s.Key == siteKey, cancellation))
+                throw new RefusedException($"There is a site \"{siteKey}\" already; change it with: parley site set {siteKey}");
+
+            var now = TimeProvider.System.GetUtcNow();
+            var site = new Site { Id = Id.New(now), Key = siteKey, Name = "", CreatedAt = now };
+            await ApplyAsync(site, parsed, name, origins, language, theme, cancellation);
+            _ = db.Sites.Add(site);
+            _ = await db.SaveChangesAsync(cancellation);
+            Console.WriteLine($"Added the site {siteKey}.");
+        });
+        return command;
+    }
+
+    private static Command Change()
+    {
+        var key = KeyArgument();
+        var name = new Option<string>("--name") { Description = "The name people read.", HelpName = "NAME" };
+        var (origins, language, theme) = (OriginOption(), LanguageOption(), ThemeOption());
+        var command = new Command("set", "Changes a publication; what is not named stays.") { key, name, origins, language, theme };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var database = await CommandLine.OpenAsync(CommandLine.SettingsOf(parsed), cancellation);
+            await using var db = database.Open();
+            var site = await CommandLine.SiteAsync(db, parsed.GetRequiredValue(key), cancellation);
+            await ApplyAsync(site, parsed, name, origins, language, theme, cancellation);
+            _ = await db.SaveChangesAsync(cancellation);
+            Console.WriteLine($"Changed the site {site.Key}.");
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "Lists publications with their origins.");
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var database = await CommandLine.OpenAsync(CommandLine.SettingsOf(parsed), cancellation);
+            await using var db = database.Open();
+            foreach (var site in await db.Sites.AsNoTracking().Include(s => s.Origins).OrderBy(s => s.Key).ToListAsync(cancellation))
+                Console.WriteLine($"{site.Key}\t{site.Name}\t{string.Join(' ', site.Origins.Select(o => o.Origin))}");
+        });
+        return command;
+    }
+
+    private static async Task ApplyAsync(
+        Site site, ParseResult parsed, Option<string> name, Option<string[]> origins, Option<string> language,
+        Option<string> theme, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(name) is { } given)
+        {
+            if (given.Trim().Length is 0 or > Site.MaximumNameLength || given.Any(char.IsControl))
+                throw new RefusedException("--name takes 1 to 100 characters on one line.");
+            site.Name = given.Trim();
+        }
+
+        if (parsed.GetValue(origins) is { Length: > 0 } texts)
+        {
+            site.Origins.Clear();
+            foreach (var text in texts)
+            {
+                if (!WebAddress.TryReadOrigin(text.TrimEnd('/'), out var origin))
+                    throw new RefusedException($"\"{text}\" is no origin: write scheme and host, such as https://example.org, without a path.");
+                if (!site.MayBeEmbeddedBy(origin)) site.Origins.Add(new SiteOrigin { SiteId = site.Id, Origin = origin });
+            }
+        }
+
+        if (parsed.GetValue(language) is { } tag) site.Language = tag;
+        if (parsed.GetValue(theme) is { } file)
+        {
+            if (!SiteTheme.TryRead(await File.ReadAllTextAsync(file, cancellation), out var css, out var problem))
+                throw new RefusedException($"{file}: {problem}");
+            site.Theme = css.Length == 0 ? null : css;
+        }
+    }
+
+    private static Argument<string> KeyArgument() => new("KEY") { Description = "The site's name in URLs." };
+
+    private static Option<string[]> OriginOption() => new("--origin")
+    {
+        Description = "An origin whose pages may embed the discussions; may be given again.",
+        HelpName = "https://example.org",
+    };
+
+    private static Option<string> LanguageOption()
+    {
+        var option = new Option<string>("--language") { Description = "The site's language, such as en or ar.", HelpName = "TAG" };
+        option.Validators.Add(result =>
+        {
+            var tag = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (!KeyText.IsKey(tag.ToLowerInvariant(), 35)) result.AddError("--language takes a tag such as en, de or ar.");
+        });
+        return option;
+    }
+
+    private static Option<string> ThemeOption() => new("--theme")
+    {
+        Description = "A file with the site's own design tokens, one a line; an empty file takes them back.",
+        HelpName = "FILE",
+    };
+}

@@ -1,0 +1,52 @@
+using Parley.Core;
+using Parley.Http;
+using Parley.Storage;
+using Parley.Texts;
+
+namespace Parley.Comments;
+
+/// <summary>POST the forms by which a writer without script edits or deletes a comment.</summary>
+internal static class ChangeCommentForm
+{
+    public static async Task<IResult> Edit(
+        string id, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var form = await context.Request.ReadFormAsync(cancellation);
+        var typed = form["text"].ToString().ReplaceLineEndings("\n");
+        var now = clock.GetUtcNow();
+        var (problem, errors) = await EditComment.EditAsync(db, id, typed, context, now, cancellation);
+        if (problem is null && errors is null) return TypedResults.LocalRedirect("/comments/" + id + "/posted", false, false);
+
+        var isUnseen = problem is "not-found" || await ReadComment.FindAsync(db, id, cancellation) is null;
+        if (isUnseen) return Pages.NotFound();
+        if (problem is "not-yours") return Pages.Problem(problem, "NotYoursDetail");
+
+        // The writer's new text comes back with the reason, whatever the reason is.
+        var (site, story, comment) = (await ReadComment.FindAsync(db, id, cancellation))!.Value;
+        comment.Text = typed;
+        var sentence = errors?.Values.First() ?? Text.English["TimeIsUpDetail"];
+        var status = problem is null ? StatusCodes.Status422UnprocessableEntity : Problems.StatusOf(problem);
+        return ReadPosted.Page(context, site, story, comment, now, sentence, status);
+    }
+
+    public static async Task<IResult> Delete(
+        string id, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var seen = await ReadComment.FindAsync(db, id, cancellation);
+        var (own, problem) = await DeleteComment.DeleteAsync(db, id, context, clock.GetUtcNow(), cancellation);
+        if (own is null || seen is not var (site, story, comment))
+        {
+            return problem switch
+            {
+                "not-yours" => Pages.Problem(problem, "NotYoursDetail"),
+                "time-is-up" => Pages.Problem(problem, "TimeIsUpDetail"),
+                _ => Pages.NotFound(),
+            };
+        }
+
+        // Back to the place: the tombstone if one stays, what was answered if not, the discussion otherwise.
+        var place = await ReadComment.FindAsync(db, Id.Text(comment.Id), cancellation) is not null ? comment.Id : comment.ParentId;
+        return TypedResults.LocalRedirect(
+            $"/{site.Key}/{story.Key}#" + (place is { } stays ? "comment-" + Id.Text(stays) : "discussion"), false, false);
+    }
+}

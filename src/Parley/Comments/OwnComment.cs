@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Comments;
+using Parley.Core.Stories;
+using Parley.Http;
+using Parley.Storage;
+
+namespace Parley.Comments;
+
+/// <summary>A comment that this browser wrote and may still change, loaded within its story's turn.</summary>
+internal sealed record OwnComment(Comment Comment, Story Story)
+{
+    /// <summary>Finds the comment for a change; otherwise the name of the problem, null for a comment nobody can see.</summary>
+    public static async Task<(OwnComment? Own, string? Problem)> FindAsync(
+        ParleyContext db, string id, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!Id.TryRead(id, out var commentId)) return (null, "not-found");
+
+        var storyId = await db.Comments.Where(c => c.Id == commentId).Select(c => (Guid?)c.StoryId)
+            .SingleOrDefaultAsync(cancellation);
+        if (storyId is null || await db.TakeTurnAsync(storyId.Value, cancellation) is not { } story) return (null, "not-found");
+
+        var comment = await db.Comments.SingleAsync(c => c.Id == commentId, cancellation);
+        var isOwn = await IsOwnAsync(db, comment, context.Request, cancellation);
+        if (!comment.IsShown) return (null, "not-found");
+        if (!isOwn) return (null, "not-yours");
+        return comment.MayBeChanged(now) ? (new OwnComment(comment, story), null) : (null, "time-is-up");
+    }
+
+    public static async Task<bool> IsOwnAsync(
+        ParleyContext db, Comment comment, HttpRequest request, CancellationToken cancellation) =>
+        Browser.HashOf(request) is { } browser
+        && await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.BrowserHash == browser, cancellation);
+
+    public static IResult Problem(string name) => name switch
+    {
+        "not-yours" => Problems.Of(name, "NotYoursDetail"),
+        "time-is-up" => Problems.Of(name, "TimeIsUpDetail"),
+        _ => Problems.NotFound(),
+    };
+}

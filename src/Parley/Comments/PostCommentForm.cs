@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Comments;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+using Parley.Http;
+using Parley.Storage;
+using Parley.Texts;
+
+namespace Parley.Comments;
+
+/// <summary>POST the composer's form, without script: a comment, a preview, or the form again with what is wrong.</summary>
+internal static class PostCommentForm
+{
+    public static async Task<IResult> Handle(
+        string site, string story, HttpContext context, ParleyContext db, RateLimits limits, ProofOfWork proof,
+        FormKeys formKeys, TimeProvider clock, CancellationToken cancellation)
+    {
+        // Load what the decision needs.
+        var form = await context.Request.ReadFormAsync(cancellation);
+        var publication = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
+        var article = publication is null
+            ? null
+            : await db.Stories.AsNoTracking()
+                .SingleOrDefaultAsync(s => s.SiteId == publication.Id && s.Key == story, cancellation);
+        if (publication is null || article is null) return Pages.NotFound();
+
+        var draft = new Draft
+        {
+            Text = form["text"].ToString().ReplaceLineEndings("\n"),
+            Name = form["name"].ToString(),
+            Email = form["email"].ToString(),
+            ParentId = Id.TryRead(form["parent"].ToString(), out var parentId) ? parentId : null,
+        };
+        var parent = draft.ParentId is null
+            ? null
+            : await db.Comments.AsNoTracking()
+                .SingleOrDefaultAsync(c => c.Id == draft.ParentId && c.StoryId == article.Id, cancellation);
+        context.BelongsTo(publication);
+        if (form["parent"].Count > 0 && form["parent"].ToString().Length > 0 && parent is not { IsShown: true })
+            return Again(Posting.Error("text", "ParentGone"), null, StatusCodes.Status422UnprocessableEntity);
+
+        // Decide and save.
+        if (form["act"] == "preview") return Preview();
+        if (!limits.Allow(Pace.Posting, false, context, out _))
+            return Again(Posting.Error("text", "TooManyComments"), null, StatusCodes.Status429TooManyRequests);
+
+        var keys = formKeys.For(context, story, draft);
+        var outcome = await Posting.PostAsync(
+            db, site, story, draft, form["website"], keys, context, clock.GetUtcNow(), cancellation);
+
+        // Answer.
+        return outcome switch
+        {
+            Posting.Posted posted => TypedResults.Redirect($"/comments/{Id.Text(posted.Comment.Id)}/posted", false, false),
+            Posting.Refused refused => Again(refused.Errors, null, StatusCodes.Status422UnprocessableEntity),
+            _ => Pages.NotFound(),
+        };
+
+        IResult Preview()
+        {
+            if (CommentText.TryRead(draft.Text, TextFormat.Markdown, out var text, out var why))
+                return Again(new Dictionary<string, string>(StringComparer.Ordinal), text.Html, StatusCodes.Status200OK);
+
+            var errors = new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) };
+            return Again(errors, null, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        IResult Again(IReadOnlyDictionary<string, string> errors, string? preview, int status) =>
+            Compose(publication, article, parent is { IsShown: true } ? parent : null, draft, errors, preview, status);
+    }
+
+    private static IResult Compose(
+        Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, string> errors, string? preview, int status)
+    {
+        var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview);
+        return Pages.Page<ComposePage>(
+            new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                [nameof(ComposePage.Form)] = form,
+                [nameof(ComposePage.Text)] = Text.English,
+            },
+            status);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Comments;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+using Parley.Discussions;
+using Parley.Http;
+using Parley.Storage;
+
+namespace Parley.Comments;
+
+/// <summary>GET the page that holds a comment.</summary>
+internal static class ReadComment
+{
+    public static async Task<IResult> Handle(string id, ParleyContext db, CancellationToken cancellation)
+    {
+        if (await FindAsync(db, id, cancellation) is not var (site, story, comment)) return Problems.NotFound();
+
+        // The first page of a small discussion holds all of it.
+        var isSmall = story.CommentCount <= Discussion.BranchesOnAPage;
+        var query = isSmall ? "" : $"?comment={Id.Text(comment.Id)}";
+        return TypedResults.LocalRedirect($"/{site.Key}/{story.Key}{query}#comment-{Id.Text(comment.Id)}");
+    }
+
+    public static async Task<(Site Site, Story Story, Comment Comment)?> FindAsync(
+        ParleyContext db, string id, CancellationToken cancellation)
+    {
+        if (!Id.TryRead(id, out var commentId)) return null;
+
+        var comment = await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Id == commentId, cancellation);
+        if (comment is not { IsShown: true }) return null;
+
+        var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);
+        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
+        return (site, story, comment);
+    }
+}

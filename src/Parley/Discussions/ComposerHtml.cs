@@ -1,0 +1,98 @@
+using System.Buffers;
+using Parley.Core.Comments;
+using Parley.Core.Commenters;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+using Parley.Http;
+using Parley.Texts;
+
+namespace Parley.Discussions;
+
+/// <summary>The one composer: a form that works alone, and that the script moves to where it is wanted.</summary>
+internal static class ComposerHtml
+{
+    /// <summary>Writes the composer for an answer to <paramref name="parent"/>, or for a comment on the story.</summary>
+    public static void Write(
+        IBufferWriter<byte> output, Site site, Story story, Comment? parent, Text text, Entered entered)
+    {
+        var html = new HtmlWriter(output);
+        html.Raw("<form class=\"compose\" id=\"compose\" method=\"post\" action=\"/"u8).Text(site.Key).Raw("/"u8)
+            .Text(story.Key).Raw("/comments\">"u8);
+        if (parent is not null)
+            html.Raw("<input type=\"hidden\" name=\"parent\" value=\""u8).Identity(parent.Id).Raw("\">"u8);
+        WriteField(html, text, entered, parent);
+
+        html.Raw("<div class=\"entered\"><p class=\"help\" id=\"compose-help\">"u8).Text(text["ComposeHelp"])
+            .Raw("</p><p class=\"left\" id=\"compose-left\" hidden></p><div class=\"who\">"u8);
+        WriteInput(html, text, entered, "name", "text", CommenterName.MaximumLength, text["YourName"], entered.Name);
+        WriteInput(html, text, entered, "email", "email", 254, text["YourEmail"], entered.Email);
+        // A trap for programs that fill in every field: not displayed, so no person and no reader ever meets it.
+        html.Raw("</div><p class=\"trap\"><label>"u8).Text(text["LeaveEmpty"])
+            .Raw(" <input name=\"website\" autocomplete=\"off\" tabindex=\"-1\"></label></p>"u8)
+            .Raw("<div class=\"preview\" id=\"compose-preview\" hidden></div><p class=\"buttons\">"u8)
+            .Raw("<button class=\"main\" name=\"act\" value=\"post\">"u8);
+        if (parent is null)
+            html.Text(text["PostComment"]);
+        else
+            html.Sentence(text["PostAnswerTo"], CommentHtml.NameOf(parent, text));
+        html.Raw("</button> <button name=\"act\" value=\"preview\">"u8).Text(text["Preview"]).Raw("</button>"u8);
+        if (parent is not null)
+        {
+            html.Raw(" <a class=\"cancel\" href=\"/"u8).Text(site.Key).Raw("/"u8).Text(story.Key)
+                .Raw("#comment-"u8).Identity(parent.Id).Raw("\">"u8).Text(text["Cancel"]).Raw("</a>"u8);
+        }
+
+        html.Raw("</p></div></form>"u8);
+    }
+
+    private static void WriteField(HtmlWriter html, Text text, Entered entered, Comment? parent)
+    {
+        html.Raw("<label for=\"compose-text\">"u8);
+        if (parent is null)
+            html.Text(text["YourComment"]);
+        else
+            html.Sentence(text["YourAnswerTo"], CommentHtml.NameOf(parent, text));
+        html.Raw("</label><textarea id=\"compose-text\" name=\"text\" rows=\"3\" required dir=\"auto\""u8);
+        // The placeholder tells the style sheet whether anything is written yet: with nothing, the rest stays folded.
+        html.Raw(" placeholder=\""u8).Text(text["ComposePlaceholder"]).Raw("\""u8);
+        WriteErrorLink(html, entered, "text", "compose-help");
+        // HTML drops one line break at the start of a text area; this is that one, so that the writer's own survives.
+        html.Raw(">\n"u8).Text(entered.Text).Raw("</textarea>"u8);
+        WriteError(html, entered, "text");
+    }
+
+    private static void WriteInput(
+        HtmlWriter html, Text text, Entered entered, string name, string type, int maximum, string label, string value)
+    {
+        html.Raw("<p><label for=\"compose-"u8).Text(name).Raw("\">"u8).Text(label);
+        if (name == "email") html.Raw(" <small>"u8).Text(text["EmailNote"]).Raw("</small>"u8);
+        html.Raw("</label><input id=\"compose-"u8).Text(name).Raw("\" name=\""u8).Text(name).Raw("\" type=\""u8)
+            .Text(type).Raw("\" autocomplete=\""u8).Text(name).Raw("\" dir=\"auto\" value=\""u8).Text(value)
+            .Raw("\""u8);
+        // Browsers count UTF-16 units and we count letters: one letter may be several units, so the browser's limit is wide.
+        html.Raw(" maxlength=\""u8).Number(maximum * 4).Raw("\""u8);
+        if (name == "name") html.Raw(" required"u8);
+        WriteErrorLink(html, entered, name, null);
+        html.Raw(">"u8);
+        WriteError(html, entered, name);
+        html.Raw("</p>"u8);
+    }
+
+    private static void WriteErrorLink(HtmlWriter html, Entered entered, string field, string? described)
+    {
+        var wrong = entered.Errors.ContainsKey(field);
+        if (!wrong && described is null) return;
+
+        html.Raw(" aria-describedby=\""u8);
+        if (wrong) html.Raw("compose-"u8).Text(field).Raw("-error"u8);
+        if (wrong && described is not null) html.Raw(" "u8);
+        html.Text(described).Raw(wrong ? "\" aria-invalid=\"true\""u8 : "\""u8);
+    }
+
+    private static void WriteError(HtmlWriter html, Entered entered, string field)
+    {
+        if (!entered.Errors.TryGetValue(field, out var error)) return;
+
+        html.Raw("<span class=\"error\" id=\"compose-"u8).Text(field).Raw("-error\">"u8).Text(error).Raw("</span>"u8);
+    }
+}

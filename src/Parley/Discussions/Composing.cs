@@ -1,0 +1,17 @@
+using Parley.Core.Comments;
+
+namespace Parley.Discussions;
+
+/// <summary>Where the composer of a page stands: beneath the comment being answered, or above them all.</summary>
+public readonly record struct Composing(PlacedComment? Parent)
+{
+    /// <summary>The composer stands above the comments.</summary>
+    public static Composing Afresh => default;
+}
+
+/// <summary>What a writer has entered so far, and what is wrong with it, by the name of the field.</summary>
+public sealed record Entered(string Text, string Name, string Email, IReadOnlyDictionary<string, string> Errors)
+{
+    /// <summary>An empty form.</summary>
+    public static Entered Nothing { get; } = new("", "", "", new Dictionary<string, string>(StringComparer.Ordinal));
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Parley.Core;
+using Parley.Core.Commenters;
+using Parley.Core.Comments;
+
+namespace Parley.Discussions;
+
+/// <summary>Writes a page of a discussion as the JSON of the contract.</summary>
+internal static class DiscussionJson
+{
+    public static void Write(IBufferWriter<byte> output, Discussion discussion, string origin)
+    {
+        // The nesting of a discussion is bounded by Comment.MaximumDepth, two JSON levels each.
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { MaxDepth = 4 * Comment.MaximumDepth });
+        var story = discussion.Story;
+        json.WriteStartObject();
+        json.WriteStartObject("story"u8);
+        json.WriteString("key"u8, story.Key);
+        json.WriteString("title"u8, story.Title);
+        json.WriteString("url"u8, story.Url ?? $"{origin}/{discussion.Site.Key}/{story.Key}");
+        json.WriteBoolean("isOpen"u8, story.IsOpen);
+        json.WriteEndObject();
+        json.WriteNumber("count"u8, story.CommentCount);
+        json.WriteString("order"u8, NameOf(discussion.Order));
+        json.WriteNumber("version"u8, story.Version);
+        WriteList(json, "branches", discussion.Branches, origin);
+        json.WriteString("next"u8, discussion.Next);
+        json.WriteEndObject();
+    }
+
+    public static string NameOf(Order order) => order switch
+    {
+        Order.Best => "best",
+        Order.Newest => "newest",
+        Order.Oldest => "oldest",
+    };
+
+    public static string NameOf(CommentState state) => state switch
+    {
+        CommentState.Published => "published",
+        CommentState.Held => "held",
+        CommentState.Removed => "removed",
+        CommentState.Deleted => "deleted",
+        CommentState.Missing => "missing",
+    };
+
+    public static string NameOf(Badge badge) => badge switch
+    {
+        Badge.None => "none",
+        Badge.Author => "author",
+        Badge.Staff => "staff",
+        Badge.Moderator => "moderator",
+    };
+
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<PlacedComment> comments, string origin)
+    {
+        json.WriteStartArray(name);
+        foreach (var comment in comments) WriteComment(json, comment, origin);
+        json.WriteEndArray();
+    }
+
+    private static void WriteComment(Utf8JsonWriter json, PlacedComment placed, string origin)
+    {
+        var comment = placed.Comment;
+        json.WriteStartObject();
+        json.WriteString("id"u8, Id.Text(comment.Id));
+        if (comment.ParentId is { } parent) json.WriteString("parentId"u8, Id.Text(parent));
+        else json.WriteNull("parentId"u8);
+        json.WriteNumber("depth"u8, comment.Depth);
+        // Who takes a comment back takes the name back with it.
+        json.WriteString("name"u8, comment.State == CommentState.Deleted ? null : comment.Name);
+        json.WriteStartArray("badges"u8);
+        if (placed.Badge != Badge.None && comment.State != CommentState.Deleted) json.WriteStringValue(NameOf(placed.Badge));
+        json.WriteEndArray();
+        WriteMoment(json, "at", comment.IsDated ? comment.At : null);
+        WriteMoment(json, "editedAt", comment.EditedAt);
+        json.WriteString("html"u8, comment.IsReadable ? comment.Html : "");
+        json.WriteString("state"u8, NameOf(comment.State));
+        json.WriteStartObject("score"u8);
+        json.WriteNumber("up"u8, comment.UpVotes);
+        json.WriteNumber("down"u8, comment.DownVotes);
+        json.WriteEndObject();
+        WriteList(json, "replies", placed.Replies, origin);
+        if (placed is { MoreCount: > 0, MoreAfter: { } after })
+        {
+            json.WriteStartObject("more"u8);
+            json.WriteNumber("count"u8, placed.MoreCount);
+            json.WriteString("after"u8, after);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("more"u8);
+        }
+
+        json.WriteString("url"u8, $"{origin}/comments/{Id.Text(comment.Id)}");
+        json.WriteEndObject();
+    }
+
+    private static void WriteMoment(Utf8JsonWriter json, string name, DateTimeOffset? at)
+    {
+        if (at is { } moment) json.WriteString(name, Moment(moment));
+        else json.WriteNull(name);
+    }
+
+    /// <summary>RFC 3339 in UTC.</summary>
+    public static string Moment(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

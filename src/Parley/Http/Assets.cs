@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.Headers;
+using Microsoft.Net.Http.Headers;
+
+namespace Parley.Http;
+
+/// <summary>The scripts, each bundled, hashed and compressed once at the start and sent from memory.</summary>
+internal static class Assets
+{
+    private const string Immutable = "public, max-age=31536000, immutable";
+
+    // A publisher's page names the loader without a version: a mended one must reach readers within minutes.
+    private const string Short = "public, max-age=300, stale-while-revalidate=86400";
+
+    private static readonly FrozenDictionary<string, Asset> All =
+        new[] { "embed.js", "discussion.js" }.ToFrozenDictionary(n => n, Make, StringComparer.Ordinal);
+
+    /// <summary>The address of a script, which changes with its content.</summary>
+    public static string Url(string name) => $"/{name}?v={All[name].Version}";
+
+    /// <summary>The script's bytes as they are sent without compression.</summary>
+    public static ReadOnlyMemory<byte> Bytes(string name) => All[name].Plain;
+
+    /// <summary>Answers a request for a script.</summary>
+    public static IResult Read(HttpContext context, string name)
+    {
+        if (!All.TryGetValue(name, out var asset)) return TypedResults.NotFound();
+
+        var (request, headers) = (context.Request.GetTypedHeaders(), context.Response.Headers);
+        headers.CacheControl =
+            string.Equals(context.Request.Query["v"], asset.Version, StringComparison.Ordinal) ? Immutable : Short;
+        headers.Vary = "Accept-Encoding";
+        if (name == "embed.js")
+        {
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+            headers.AccessControlAllowOrigin = "*";
+        }
+
+        var (encoding, body) = asset.For(request.AcceptEncoding);
+        var tag = $"\"{asset.Version}{(encoding is null ? "" : "-" + encoding)}\"";
+        headers.ETag = tag;
+        if (IsHeld(request, tag)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+
+        if (encoding is not null) headers.ContentEncoding = encoding;
+        return TypedResults.Bytes(body, "text/javascript; charset=utf-8");
+    }
+
+    /// <summary>A file of wwwroot as it was written.</summary>
+    public static string Source(string name)
+    {
+        using var stream = typeof(Assets).Assembly.GetManifestResourceStream("wwwroot/" + name)
+            ?? throw new InvalidOperationException($"No file named {name} was built in.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static bool IsHeld(RequestHeaders request, string tag) =>
+        request.IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any)
+            || string.Equals(t.Tag.Value, tag, StringComparison.Ordinal));
+
+    private static Asset Make(string name)
+    {
+        var plain = Encoding.UTF8.GetBytes(ScriptBundle.Of(name, Source));
+        var version = Convert.ToHexStringLower(SHA256.HashData(plain))[..16];
+        return new Asset(version, plain, Compress(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize)),
+            Compress(plain, s => new GZipStream(s, CompressionLevel.SmallestSize)));
+    }
+
+    private static byte[] Compress(byte[] plain, Func<Stream, Stream> compression)
+    {
+        using var result = new MemoryStream();
+        using (var stream = compression(result))
+        {
+            stream.Write(plain);
+        }
+
+        return result.ToArray();
+    }
+
+    private sealed record Asset(string Version, byte[] Plain, byte[] Brotli, byte[] Gzip)
+    {
+        public (string? Encoding, byte[] Body) For(IList<StringWithQualityHeaderValue> accepted)
+        {
+            if (Takes(accepted, "br")) return ("br", Brotli);
+            return Takes(accepted, "gzip") ? ("gzip", Gzip) : (null, Plain);
+        }
+
+        private static bool Takes(IList<StringWithQualityHeaderValue> accepted, string encoding) =>
+            accepted.Any(a => a.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
+    }
+}

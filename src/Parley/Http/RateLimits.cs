@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+
+namespace Parley.Http;
+
+/// <summary>What is counted; each door has one.</summary>
+internal enum Pace
+{
+    /// <summary>Reading what is the same for everybody.</summary>
+    Reading,
+
+    /// <summary>Small questions of the composer: a preview, a challenge, what this browser may change.</summary>
+    Asking,
+
+    /// <summary>Posting, by a script that proved a little work or by a form without script.</summary>
+    Posting,
+
+    /// <summary>Editing and deleting.</summary>
+    Changing,
+
+    /// <summary>Stories that begin with their first reader.</summary>
+    Beginning,
+}
+
+/// <summary>How much one address may do. Counts live in memory: a restart forgives.</summary>
+internal sealed class RateLimits : IDisposable
+{
+    private readonly PartitionedRateLimiter<(Pace Pace, bool Proved, string Address)>? _limiter;
+
+    public RateLimits(bool isOn)
+    {
+        if (!isOn) return;
+
+        _limiter = PartitionedRateLimiter.Create<(Pace Pace, bool Proved, string Address), (Pace, bool, string)>(
+            key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(key.Pace, key.Proved)));
+    }
+
+    /// <summary>Counts one act; false when it is too much, with the time after which to try again.</summary>
+    public bool Allow(Pace pace, bool proved, HttpContext context, out TimeSpan retryAfter)
+    {
+        retryAfter = TimeSpan.Zero;
+        if (_limiter is null) return true;
+
+        using var lease = _limiter.AttemptAcquire((pace, proved, ClientAddress.KeyOf(context)));
+        if (lease.IsAcquired) return true;
+
+        retryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(30);
+        context.Response.Headers.RetryAfter =
+            Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return false;
+    }
+
+    public void Dispose() => _limiter?.Dispose();
+
+    private static TokenBucketRateLimiterOptions Bucket(Pace pace, bool proved)
+    {
+        var (burst, tokens, seconds) = (pace, proved) switch
+        {
+            // Whole newsrooms and mobile networks share an address; bytes that are the same for all cost little.
+            (Pace.Reading, _) => (2_000, 200, 1),
+            (Pace.Asking, _) => (60, 1, 1),
+            // A lively person writes a comment in ten seconds, not five of them.
+            (Pace.Posting, true) => (8, 1, 10),
+            // Without script there is no proof of work, so patience takes its place.
+            (Pace.Posting, false) => (4, 1, 30),
+            (Pace.Changing, _) => (20, 1, 3),
+            (Pace.Beginning, _) => (20, 1, 10),
+        };
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(seconds),
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        };
+    }
+}

@@ -1,0 +1,89 @@
+using Parley.Core.Sites;
+
+namespace Parley.Http;
+
+/// <summary>What a door gives out, and so which headers guard it.</summary>
+internal enum Surface
+{
+    /// <summary>Data for programs: never a document.</summary>
+    Data,
+
+    /// <summary>A page on Parley's own host, the same for everybody.</summary>
+    Page,
+
+    /// <summary>A page for one reader: never stored.</summary>
+    PrivatePage,
+
+    /// <summary>The discussion inside a publisher's page.</summary>
+    Frame,
+
+    /// <summary>A script that our own pages load.</summary>
+    Script,
+
+    /// <summary>The script that publishers' pages load.</summary>
+    Loader,
+}
+
+/// <summary>The headers of every answer, by what its door gives out.</summary>
+internal static class SecurityHeaders
+{
+    // Nothing inside may run but our own scripts, and no string becomes markup but through the policy named parley.
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        + "base-uri 'none'; require-trusted-types-for 'script'; trusted-types parley; ";
+
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+    private static readonly object SiteKey = new();
+
+    /// <summary>Tells the headers which site's theme and origins the page being written belongs to.</summary>
+    public static void BelongsTo(this HttpContext context, Site site) => context.Items[SiteKey] = site;
+
+    public static void Apply(HttpContext context)
+    {
+        context.Response.OnStarting(static state =>
+        {
+            Write((HttpContext)state);
+            return Task.CompletedTask;
+        }, context);
+    }
+
+    private static void Write(HttpContext context)
+    {
+        var surface = context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface ?? Surface.PrivatePage;
+        var isDocument = context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;
+        var site = context.Items[SiteKey] as Site;
+        var headers = context.Response.Headers;
+
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()";
+        headers.ContentSecurityPolicy = isDocument ? PolicyOf(surface, site) : DataPolicy;
+        if (surface != Surface.Frame || !isDocument) headers.XFrameOptions = "DENY";
+        if (surface is Surface.Data or Surface.Page or Surface.PrivatePage)
+        {
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        }
+
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        if (string.IsNullOrEmpty(headers.CacheControl)) headers.CacheControl = CacheOf(surface, context);
+    }
+
+    private static string PolicyOf(Surface surface, Site? site)
+    {
+        var theme = site is null ? null : PageStyles.Theme(site);
+        var styles = theme is { } own ? $"{PageStyles.CssSource} {own.Source}" : PageStyles.CssSource;
+        var ancestors = surface == Surface.Frame && site is { Origins.Count: > 0 }
+            ? string.Join(' ', site.Origins.Select(o => o.Origin).Order(StringComparer.Ordinal))
+            : "'none'";
+        return $"{PagePolicy}style-src {styles}; frame-ancestors {ancestors}";
+    }
+
+    // Public bytes may be kept by anybody who asks again before using them; everything else is one reader's own.
+    private static string CacheOf(Surface surface, HttpContext context) =>
+        surface is Surface.Page or Surface.Frame && context.Response.StatusCode == StatusCodes.Status200OK
+            && HttpMethods.IsGet(context.Request.Method)
+            ? "public, no-cache"
+            : "no-store";
+}

@@ -1,0 +1,49 @@
+using Parley.Comments;
+using Parley.Discussions;
+using Parley.Http;
+using Parley.Stories;
+
+namespace Parley;
+
+/// <summary>Every door, and who may use it.</summary>
+internal static class Routes
+{
+    public static void Map(WebApplication app)
+    {
+        // Pages
+        app.MapGet("/", ReadHome.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+        app.MapGet("/{site}/{story}", ReadStory.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+        app.MapGet("/embed/{site}", ReadFrame.Handle).For(Guard.Anybody, Surface.Frame, Pace.Reading);
+        app.MapGet("/embed/{site}/{story}", ReadFrame.Handle).For(Guard.Anybody, Surface.Frame, Pace.Reading);
+        app.MapGet("/comments/{id}", ReadComment.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+        app.MapGet("/comments/{id}/fragment", ReadFragment.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+
+        // Forms, for writers without script
+        app.MapPost("/{site}/{story}/comments", PostCommentForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Posting);
+        app.MapGet("/comments/{id}/posted", ReadPosted.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Reading);
+        app.MapPost("/comments/{id}/edit", ChangeCommentForm.Edit).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/comments/{id}/delete", ChangeCommentForm.Delete).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
+
+        // JSON, version 1
+        var api = app.MapGroup("/api/v1");
+        api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading);
+        api.MapGet("/sites/{site}/counts", CountComments.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading);
+        api.MapPost("/sites/{site}/stories/{story}/comments", PostComment.Handle).For(Guard.Browser, Surface.Data, Pace.Posting);
+        api.MapGet("/sites/{site}/stories/{story}/mine", ReadOwnComments.Handle).For(Guard.Writer, Surface.Data, Pace.Asking);
+        api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing);
+        api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing);
+        api.MapPost("/preview", PreviewComment.Handle).For(Guard.Anybody, Surface.Data, Pace.Asking);
+        api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking);
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Door(Guard.Anybody, Surface.Data, Pace.Reading));
+
+        // Scripts
+        app.MapGet("/embed.js", (HttpContext context) => Assets.Read(context, "embed.js"))
+            .For(Guard.Anybody, Surface.Loader, Pace.Reading);
+        app.MapGet("/discussion.js", (HttpContext context) => Assets.Read(context, "discussion.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+
+        // For whoever watches over the machine
+        app.MapGet("/health/live", ReadHealth.Live).For(Guard.Anybody, Surface.Data, Pace.Reading);
+        app.MapGet("/health/ready", ReadHealth.Ready).For(Guard.Anybody, Surface.Data, Pace.Reading);
+    }
+}

@@ -1,0 +1,97 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Http;
+using Parley.Storage;
+
+namespace Parley;
+
+/// <summary>What a request passes through, in order.</summary>
+internal static class Server
+{
+    // A comment of 10,000 characters in four bytes each fits with room for its form.
+    private const int LargestBody = 64 * 1024;
+
+    public static WebApplication Build(Settings settings, Database database, byte[] key, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "parley" });
+        _ = builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
+            // Our own line says it in one sentence; the framework's would say it a second time.
+            .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+
+        _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
+        _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
+            .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
+            .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
+            .AddSingleton(new FormKeys(key))
+            .AddRazorComponents();
+        database.AddTo(builder.Services);
+        _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
+        _ = builder.Services.AddProblemDetails();
+        _ = builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        _ = builder.Services.ConfigureHttpJsonOptions(o => Strict(o.SerializerOptions));
+        _ = builder.Services.AddResponseCompression(Compress);
+        _ = builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
+        _ = builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
+
+        var app = builder.Build();
+        if (settings.Proxies.Count > 0) _ = app.UseForwardedHeaders(Believe(settings));
+        _ = app.Use((context, next) =>
+        {
+            SecurityHeaders.Apply(context);
+            return next(context);
+        });
+        _ = app.UseResponseCompression();
+        Failures.Use(app);
+        _ = app.UseRouting();
+        _ = app.Use((context, next) => CrossSite.IsAllowed(context.Request)
+            ? next(context)
+            : Failures.Answer(context, "cross-site", "CrossSiteDetail"));
+        Routes.Map(app);
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
+        kestrel.Limits.MaxConcurrentConnections = 20_000;
+    }
+
+    private static void Strict(JsonSerializerOptions json)
+    {
+        json.MaxDepth = 16;
+        json.AllowDuplicateProperties = false;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.PropertyNameCaseInsensitive = false;
+    }
+
+    private static void Compress(ResponseCompressionOptions compression)
+    {
+        // Nothing secret is ever in a page beside what a stranger can put there, so its size tells nothing.
+        compression.EnableForHttps = true;
+        compression.Providers.Add<BrotliCompressionProvider>();
+        compression.Providers.Add<GzipCompressionProvider>();
+        compression.MimeTypes = ["text/html", "application/json", "application/problem+json"];
+    }
+
+    private static ForwardedHeadersOptions Believe(Settings settings)
+    {
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = 1,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in settings.Proxies) options.KnownIPNetworks.Add(proxy);
+        return options;
+    }
+}

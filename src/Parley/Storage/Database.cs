@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Parley.Storage;
+
+/// <summary>Which database this installation uses, and how to reach it.</summary>
+internal sealed record Database(bool IsPostgres, string Connection, string? File)
+{
+    // Any number will do, as long as every Parley uses the same: the letters "parley" as hexadecimal digits of ASCII.
+    private const long MigrationLock = 0x7061_726c_6579;
+
+    private const string HowToConnect =
+        "--database takes a PostgreSQL connection such as \"Host=localhost;Database=parley;Username=parley\".";
+
+    /// <summary>The database that <c>--database</c> names, or SQLite in the data folder.</summary>
+    /// <exception cref="FormatException">The connection is not one; the message says what to write.</exception>
+    public static Database Choose(string? connection, string dataFolder)
+    {
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            var file = Path.Combine(Path.GetFullPath(dataFolder), "parley.db");
+            return new Database(false, Sqlite.ConnectionTo(file), file);
+        }
+
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connection);
+            if (!string.IsNullOrEmpty(builder.Host))
+            {
+                builder.ApplicationName ??= "parley";
+                return new Database(true, builder.ToString(), null);
+            }
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FormatException(HowToConnect, exception);
+        }
+
+        throw new FormatException(HowToConnect);
+    }
+
+    public DbConnection Connect() => IsPostgres ? new NpgsqlConnection(Connection) : new SqliteConnection(Connection);
+
+    public void AddTo(IServiceCollection services)
+    {
+        if (IsPostgres)
+            _ = services.AddDbContextPool<ParleyContext, PostgresContext>(o => PostgresContext.Use(o, Connection));
+        else
+            _ = services.AddDbContextPool<ParleyContext, SqliteContext>(o => SqliteContext.Use(o, Connection));
+    }
+
+    /// <summary>A context of its own, for commands and tests; the caller disposes of it.</summary>
+    public ParleyContext Open()
+    {
+        if (IsPostgres)
+        {
+            var postgres = new DbContextOptionsBuilder<PostgresContext>();
+            PostgresContext.Use(postgres, Connection);
+            return new PostgresContext(postgres.Options);
+        }
+
+        var sqlite = new DbContextOptionsBuilder<SqliteContext>();
+        SqliteContext.Use(sqlite, Connection);
+        return new SqliteContext(sqlite.Options);
+    }
+
+    /// <summary>Keeps every other process from migrating until the lock is disposed of, or its holder dies.</summary>
+    public async Task<IAsyncDisposable> LockMigrationsAsync(TimeProvider clock, CancellationToken cancellation)
+    {
+        if (File is not null) return await Sqlite.LockAsync(File, clock, cancellation);
+
+        // The lock belongs to the connection: whoever is killed loses it with the connection.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Connection) { Pooling = false }.ToString());
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT pg_advisory_lock(@lock)";
+        command.CommandTimeout = 0;
+        _ = command.Parameters.AddWithValue("lock", MigrationLock);
+        _ = await command.ExecuteNonQueryAsync(cancellation);
+        return connection;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Reflection;
+
+namespace Parley.Storage;
+
+/// <summary>Brings a database to the newest schema: the SQL files beside this one, in the order of their names.</summary>
+internal static class Migration
+{
+    private const string Folder = "migrations/";
+
+    public static async Task ApplyAsync(Database database, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (database.File is not null)
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
+
+        await using var turn = await database.LockMigrationsAsync(clock, cancellation);
+        await using var connection = database.Connect();
+        await connection.OpenAsync(cancellation);
+        if (!database.IsPostgres) Sqlite.Prepare(connection);
+
+        await RunAsync(connection, null,
+            "CREATE TABLE IF NOT EXISTS migrations (name text NOT NULL PRIMARY KEY)", cancellation);
+        var applied = await AppliedAsync(connection, cancellation);
+        var known = Names(database.IsPostgres);
+        if (applied.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
+            throw new InvalidOperationException(
+                $"The database has the migration {unknown}, which this version does not know; start the newer Parley that made it.");
+        }
+
+        foreach (var name in known.Except(applied, StringComparer.Ordinal))
+        {
+            // One transaction for the change and for the note that it was made: a kill leaves both or neither.
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await RunAsync(connection, transaction, Read(name, database.IsPostgres), cancellation);
+            await using var note = connection.CreateCommand();
+            note.Transaction = transaction;
+            note.CommandText = "INSERT INTO migrations (name) VALUES (@name)";
+            var parameter = note.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("@name", name);
+            _ = note.Parameters.Add(parameter);
+            _ = await note.ExecuteNonQueryAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+    }
+
+    private static List<string> Names(bool isPostgres)
+    {
+        var ending = Ending(isPostgres);
+        return [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(n => n.StartsWith(Folder, StringComparison.Ordinal) && n.EndsWith(ending, StringComparison.Ordinal))
+            .Select(n => n[Folder.Length..^ending.Length])
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static string Ending(bool isPostgres) => isPostgres ? ".postgres.sql" : ".sqlite.sql";
+
+    private static string Read(string name, bool isPostgres)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Folder + name + Ending(isPostgres))!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static async Task<List<string>> AppliedAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM migrations";
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancellation)) names.Add(reader.GetString(0));
+        return names;
+    }
+
+    private static async Task RunAsync(
+        DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // The text comes from this assembly, never from outside.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        _ = await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Parley.Core.Commenters;
+using Parley.Core.Comments;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+
+namespace Parley.Storage;
+
+/// <summary>The one model of what is stored. Its two subclasses hold only what their database needs.</summary>
+internal abstract class ParleyContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Site> Sites => Set<Site>();
+
+    public DbSet<SiteOrigin> SiteOrigins => Set<SiteOrigin>();
+
+    public DbSet<Story> Stories => Set<Story>();
+
+    public DbSet<Commenter> Commenters => Set<Commenter>();
+
+    public DbSet<Comment> Comments => Set<Comment>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    public DbSet<Secret> Secrets => Set<Secret>();
+
+    /// <summary>
+    /// Begins an act that writes: everything until the commit is one transaction, and reads inside it see no other
+    /// writer's half-done work on the same story once <see cref="TakeTurnAsync"/> has been called.
+    /// </summary>
+    public abstract Task<IDbContextTransaction> BeginWritingAsync(CancellationToken cancellation);
+
+    /// <summary>Takes the next number of a story, and with it the story itself until the transaction ends.</summary>
+    /// <returns>The story as it is now, not tracked; null if it is gone.</returns>
+    public async Task<Story?> TakeTurnAsync(Guid storyId, CancellationToken cancellation)
+    {
+        var taken = await Stories.Where(s => s.Id == storyId).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.Version, x => x.Version + 1), cancellation);
+        if (taken == 0) return null;
+
+        return await Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
+    }
+
+    /// <summary>Whether saving failed because another request saved the same unique thing first.</summary>
+    public abstract bool IsDuplicate(DbUpdateException exception);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Site>(site =>
+        {
+            site.HasIndex(s => s.Key).IsUnique();
+            site.HasMany(s => s.Origins).WithOne().HasForeignKey(o => o.SiteId);
+        });
+        modelBuilder.Entity<SiteOrigin>().HasKey(o => new { o.SiteId, o.Origin });
+
+        modelBuilder.Entity<Story>(story =>
+        {
+            story.HasOne<Site>().WithMany().HasForeignKey(s => s.SiteId);
+            story.HasIndex(s => new { s.SiteId, s.Key }).IsUnique();
+            story.HasIndex(s => new { s.SiteId, s.Url }).IsUnique();
+            story.HasIndex(s => s.PublishedAt);
+        });
+
+        modelBuilder.Entity<Commenter>(commenter =>
+        {
+            commenter.HasOne<Site>().WithMany().HasForeignKey(c => c.SiteId);
+            commenter.Property(c => c.Kind).HasConversion<string>();
+            commenter.Property(c => c.Badge).HasConversion<string>();
+            commenter.HasIndex(c => new { c.SiteId, c.BrowserHash }).IsUnique();
+            commenter.HasIndex(c => new { c.SiteId, c.ImportKey }).IsUnique();
+        });
+
+        modelBuilder.Entity<Comment>(comment =>
+        {
+            comment.HasOne<Site>().WithMany().HasForeignKey(c => c.SiteId).OnDelete(DeleteBehavior.Restrict);
+            comment.HasOne<Story>().WithMany().HasForeignKey(c => c.StoryId);
+            comment.HasOne<Comment>().WithMany().HasForeignKey(c => c.ParentId).OnDelete(DeleteBehavior.Restrict);
+            comment.HasOne<Commenter>().WithMany().HasForeignKey(c => c.CommenterId).OnDelete(DeleteBehavior.Restrict);
+            comment.Property(c => c.State).HasConversion<string>();
+            comment.Property(c => c.Format).HasConversion<string>();
+            comment.HasIndex(c => new { c.StoryId, c.Number }).IsUnique();
+            comment.HasIndex(c => new { c.StoryId, c.ImportKey }).IsUnique();
+            // The two ways a page reads: its branches by number, and each branch's replies by number.
+            comment.HasIndex(c => new { c.StoryId, c.Depth, c.Number });
+            comment.HasIndex(c => new { c.BranchId, c.Number });
+            comment.HasIndex(c => c.ParentId);
+            comment.HasIndex(c => c.CommenterId);
+            comment.HasIndex(c => c.SiteId);
+        });
+
+        modelBuilder.Entity<IdempotencyKey>(key =>
+        {
+            key.HasKey(k => new { k.SiteId, k.Key });
+            key.HasOne<Site>().WithMany().HasForeignKey(k => k.SiteId);
+            key.HasIndex(k => k.At);
+        });
+
+        modelBuilder.Entity<Secret>().HasKey(s => s.Name);
+
+        NameInSnakeCase(modelBuilder);
+    }
+
+    private static void NameInSnakeCase(ModelBuilder model)
+    {
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            entity.SetTableName(SnakeCase(entity.GetTableName()!));
+            foreach (var property in entity.GetProperties())
+            {
+                property.SetColumnName(SnakeCase(property.Name));
+                // Ids and sequences are made in Core; the database invents nothing.
+                property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+            }
+        }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0) _ = text.Append('_');
+            _ = text.Append(char.ToLowerInvariant(c));
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>A random key that this installation made for itself and shares between its nodes.</summary>
+internal sealed class Secret
+{
+    public required string Name { get; set; }
+
+    public required byte[] Value { get; set; }
+}

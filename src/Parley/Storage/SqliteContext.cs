@@ -1,0 +1,111 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Parley.Storage;
+
+/// <summary>What SQLite needs: sortable moments, compact ids, durable commits, one writer at a time.</summary>
+internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : ParleyContext(options)
+{
+    // SQLite has one writer. Waiting for one's turn here costs nothing; waiting inside SQLite blocks a thread and polls.
+    private static readonly SemaphoreSlim Writer = new(1, 1);
+
+    public override async Task<IDbContextTransaction> BeginWritingAsync(CancellationToken cancellation)
+    {
+        await Writer.WaitAsync(cancellation);
+        try
+        {
+            // Microsoft.Data.Sqlite begins IMMEDIATE: the write lock is held before the first read decides anything.
+            return new WriterTurn(await Database.BeginTransactionAsync(cancellation), Writer);
+        }
+        catch
+        {
+            _ = Writer.Release();
+            throw;
+        }
+    }
+
+    public override bool IsDuplicate(DbUpdateException exception) =>
+        // 1555 and 2067: SQLITE_CONSTRAINT_PRIMARYKEY and _UNIQUE.
+        exception.InnerException is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
+
+    public static void Use(DbContextOptionsBuilder builder, string connection) =>
+        builder.UseSqlite(connection).AddInterceptors(DurableConnection.Instance);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        _ = configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        _ = configurationBuilder.Properties<Guid>().HaveConversion<BigEndianBytes>();
+    }
+
+    // SQLite cannot sort a DateTimeOffset.
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));
+
+    // 16 bytes instead of 36 characters, in the order of time (docs/decisions/0004-ids.md has the figures).
+    private sealed class BigEndianBytes() : ValueConverter<Guid, byte[]>(
+        id => id.ToByteArray(true), bytes => new Guid(bytes, true));
+
+    private sealed class DurableConnection : DbConnectionInterceptor
+    {
+        public static DurableConnection Instance { get; } = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+            Sqlite.Prepare(connection);
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Sqlite.Prepare(connection);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class WriterTurn(IDbContextTransaction inner, SemaphoreSlim writer) : IDbContextTransaction
+    {
+        private int _isOver;
+
+        public Guid TransactionId => inner.TransactionId;
+
+        public void Commit() => inner.Commit();
+
+        public Task CommitAsync(CancellationToken cancellationToken = default) => inner.CommitAsync(cancellationToken);
+
+        public void Rollback() => inner.Rollback();
+
+        public Task RollbackAsync(CancellationToken cancellationToken = default) =>
+            inner.RollbackAsync(cancellationToken);
+
+        public void Dispose()
+        {
+            try
+            {
+                inner.Dispose();
+            }
+            finally
+            {
+                End();
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await inner.DisposeAsync();
+            }
+            finally
+            {
+                End();
+            }
+        }
+
+        private void End()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0) _ = writer.Release();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+using Parley.Storage;
+
+namespace Parley.Stories;
+
+/// <summary>Finds the story of an embedding page, or begins it when its first reader arrives.</summary>
+internal static class BeginStory
+{
+    /// <summary>What the loader says of the page it stands in.</summary>
+    /// <param name="Referrer">The embedding origin, as the browser sends it.</param>
+    /// <param name="MayBegin">Whether a new story may still begin at this pace; asked only when one would.</param>
+    public sealed record Request(string? Key, string? Url, string? Title, string? Referrer, Func<bool> MayBegin);
+
+    public static async Task<Story?> FindOrBeginAsync(
+        ParleyContext db, Site site, Request request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // Load.
+        var url = WebAddress.TryCanonicalize(request.Url, out var canonical) ? canonical : null;
+        if (await FindAsync(db, site, request.Key, url, cancellation) is { } known) return known;
+
+        // Decide: only a page on a registered origin, shown in a page of a registered origin, begins a story.
+        var title = ReadTitle(request.Title);
+        if (url is null || url.Length > Story.MaximumUrlLength || title.Length == 0) return null;
+        if (!site.MayBeEmbeddedBy(WebAddress.OriginOf(url)) || !site.MayBeEmbeddedBy(request.Referrer)) return null;
+        if (request.Key is not (null or "") && !Story.IsKey(request.Key)) return null;
+        if (!request.MayBegin()) return null;
+
+        // Save.
+        var story = new Story
+        {
+            Id = Id.New(now),
+            SiteId = site.Id,
+            Key = string.IsNullOrEmpty(request.Key) ? KeyFor(title, url) : request.Key,
+            Title = title,
+            Url = url,
+            PublishedAt = now,
+        };
+        try
+        {
+            _ = db.Stories.Add(story);
+            _ = await db.SaveChangesAsync(cancellation);
+            return story;
+        }
+        catch (DbUpdateException exception) when (db.IsDuplicate(exception))
+        {
+            // Two first readers at once: the other one's story is ours too.
+            db.ChangeTracker.Clear();
+            return await FindAsync(db, site, request.Key, url, cancellation);
+        }
+    }
+
+    private static async Task<Story?> FindAsync(
+        ParleyContext db, Site site, string? key, string? url, CancellationToken cancellation)
+    {
+        var stories = db.Stories.AsNoTracking().Where(s => s.SiteId == site.Id);
+        if (!string.IsNullOrEmpty(key) && await stories.SingleOrDefaultAsync(s => s.Key == key, cancellation) is { } named)
+            return named;
+
+        return url is null ? null : await stories.SingleOrDefaultAsync(s => s.Url == url, cancellation);
+    }
+
+    // The words of the title for people, eight digits of the address's hash so that equal titles stay two stories.
+    private static string KeyFor(string title, string url)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))[..8];
+        var words = KeyText.FromTitle(title, Story.MaximumKeyLength - hash.Length - 1);
+        return words.Length == 0 ? "story-" + hash : $"{words}-{hash}";
+    }
+
+    private static string ReadTitle(string? typed)
+    {
+        if (typed is null) return "";
+
+        // A title is one line: whatever controls or breaks it becomes a space.
+        var line = string.Join(' ', new string([.. typed.Select(c => char.IsControl(c) || char.IsSurrogate(c) && !IsPaired(typed) ? ' ' : c)])
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= Story.MaximumTitleLength ? line : line[..(Story.MaximumTitleLength - 1)].TrimEnd() + "…";
+    }
+
+    private static bool IsPaired(string text)
+    {
+        try
+        {
+            _ = text.Normalize(NormalizationForm.FormC);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Discussions;
+using Parley.Http;
+using Parley.Storage;
+using Parley.Texts;
+
+namespace Parley.Stories;
+
+/// <summary>GET the discussion alone, for a frame in a publisher's page.</summary>
+internal static class ReadFrame
+{
+    public static async Task<IResult> Handle(
+        string site, string? story, string? url, string? title, string? theme,
+        string? order, string? after, string? branch, string? comment, string? reply,
+        HttpContext context, ParleyContext db, RateLimits limits, TimeProvider clock, CancellationToken cancellation)
+    {
+        // Load, or begin with the first reader.
+        var publication = await db.Sites.AsNoTracking().Include(s => s.Origins)
+            .SingleOrDefaultAsync(s => s.Key == site, cancellation);
+        if (publication is null || ReadStory.ReadPart(order, after, branch, comment, reply) is not { } part)
+            return Pages.NotFound();
+
+        context.BelongsTo(publication);
+        var referrer = WebAddress.OriginOf(context.Request.Headers.Referer.ToString());
+        var request = new BeginStory.Request(
+            story, url, title, referrer, () => limits.Allow(Pace.Beginning, false, context, out _));
+        var article = await BeginStory.FindOrBeginAsync(db, publication, request, clock.GetUtcNow(), cancellation);
+        if (article is null) return Pages.Problem("not-found", "StoryNotBegun");
+
+        var (discussion, composing) = await ReadStory.LoadAsync(db, publication, article, part, reply, cancellation);
+
+        // Answer.
+        return Pages.Page<FramePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(FramePage.Discussion)] = discussion,
+            [nameof(FramePage.Composing)] = composing,
+            [nameof(FramePage.Text)] = Text.English,
+            [nameof(FramePage.Theme)] = theme is "light" or "dark" ? theme : "auto",
+        });
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Comments;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+using Parley.Discussions;
+using Parley.Http;
+using Parley.Storage;
+using Parley.Texts;
+
+namespace Parley.Stories;
+
+/// <summary>GET a story with its discussion beneath it.</summary>
+internal static class ReadStory
+{
+    public static async Task<IResult> Handle(
+        string site, string story, string? order, string? after, string? branch, string? comment, string? reply,
+        HttpContext context, ParleyContext db, Settings settings, CancellationToken cancellation)
+    {
+        // Load.
+        var publication = await db.Sites.AsNoTracking().Include(s => s.Origins)
+            .SingleOrDefaultAsync(s => s.Key == site, cancellation);
+        var article = publication is null
+            ? null
+            : await db.Stories.AsNoTracking()
+                .SingleOrDefaultAsync(s => s.SiteId == publication.Id && s.Key == story, cancellation);
+        if (publication is null || article is null || ReadPart(order, after, branch, comment, reply) is not { } part)
+            return Pages.NotFound();
+
+        var (discussion, composing) = await LoadAsync(db, publication, article, part, reply, cancellation);
+
+        // Answer.
+        context.BelongsTo(publication);
+        return Pages.Page<StoryPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(StoryPage.Discussion)] = discussion,
+            [nameof(StoryPage.Composing)] = composing,
+            [nameof(StoryPage.Text)] = Text.English,
+            [nameof(StoryPage.PublicUrl)] = settings.Origin,
+        });
+    }
+
+    /// <summary>The page of a discussion, and the comment on it that is being answered.</summary>
+    public static async Task<(Discussion Discussion, Composing Composing)> LoadAsync(
+        ParleyContext db, Site site, Story story, DiscussionPart part, string? reply, CancellationToken cancellation)
+    {
+        var discussion = await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
+        if (reply is null || !Id.TryRead(reply, out var id)) return (discussion, new Composing(null));
+
+        // Nobody arrives here by a permalink, so no comment is marked: the composer itself is where to look.
+        return (discussion with { Focus = null }, new Composing(discussion.Find(id)));
+    }
+
+    /// <summary>Reads the query; null if it asks for what cannot be.</summary>
+    public static DiscussionPart? ReadPart(string? order, string? after, string? branch, string? comment, string? reply)
+    {
+        if (!ReadDiscussion.TryReadOrder(order, out var chosen) || !DiscussionPart.TryReadCursor(after, out var number))
+            return null;
+
+        if (!TryReadId(branch, out var root) || !TryReadId(reply ?? comment, out var wanted)) return null;
+
+        return new DiscussionPart { Order = chosen, After = number, Branch = root, Comment = wanted };
+    }
+
+    private static bool TryReadId(string? text, out Guid? id)
+    {
+        id = null;
+        if (string.IsNullOrEmpty(text)) return true;
+        if (!Id.TryRead(text, out var read)) return false;
+
+        id = read;
+        return true;
+    }
+}
