@@ -209,12 +209,7 @@ internal static class CommentMarkup
                 break;
 
             case AutolinkInline link:
-                var isLink = LinkTarget.TryRead(link.IsEmail ? "mailto:" + link.Url : link.Url, out var address);
-                if (isLink && !html.IsInLink)
-                    html.OpenLink(address);
-                html.WriteText(isLink ? link.Url : $"<{link.Url}>");
-                if (html.Innermost == Element.Link && isLink)
-                    html.Close();
+                WriteAutolink(link, html);
                 break;
 
             case LinkInline link:
@@ -238,6 +233,20 @@ internal static class CommentMarkup
                 PushChildren(container, steps);
                 break;
         }
+    }
+
+    private static void WriteAutolink(AutolinkInline link, MarkupWriter html)
+    {
+        if (!LinkTarget.TryRead(link.IsEmail ? "mailto:" + link.Url : link.Url, out var target))
+        {
+            html.WriteText($"<{link.Url}>");
+            return;
+        }
+
+        var isInLink = html.IsInLink;
+        if (!isInLink) html.OpenLink(target);
+        html.WriteText(link.Url);
+        if (!isInLink) html.Close();
     }
 
     private static void WriteLink(LinkInline link, MarkupWriter html, Stack<Step> steps)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Parley.Core.Comments;
@@ -58,7 +59,7 @@ public sealed record CommentText
     public string Html { get; }
 
     /// <summary>Reads what was typed; on false, <paramref name="refusal"/> says why it is no comment.</summary>
-    public static bool TryRead(string? typed, TextFormat format, out CommentText? text, out TextRefusal refusal)
+    public static bool TryRead(string? typed, TextFormat format, [NotNullWhen(true)] out CommentText? text, out TextRefusal refusal)
     {
         text = null;
         if (!TryNormalize(typed ?? "", out var source, out refusal)) return false;
@@ -77,7 +78,7 @@ public sealed record CommentText
         source = "";
         if (typed.Length > MaximumUnits)
         {
-            var isLong = Characters.Count(typed.AsSpan(0, MaximumUnits), MaximumLength) > MaximumLength;
+            var isLong = Characters.Count(typed.AsSpan(0, MaximumUnits), MaximumLength) >= MaximumLength;
             refusal = isLong ? TextRefusal.TooLong : TextRefusal.TooComplex;
             return false;
         }

@@ -25,17 +25,15 @@ internal readonly record struct LinkTarget
 
         var href = typed.StartsWith(Mailto, StringComparison.OrdinalIgnoreCase)
             ? ReadMailbox(typed[Mailto.Length..])
-            : ReadWebAddress(typed);
+            : WebAddress.Spell(typed);
         if (href is null || href.Any(c => c is <= ' ' or >= '\u007f' or '"' or '<' or '>' or '\\')) return false;
 
         target = new LinkTarget(href);
         return true;
     }
 
-    private static string? ReadMailbox(string typed) =>
-        EmailAddress.TryRead(typed, out var address) ? Mailto + Uri.EscapeDataString(address!).Replace("%40", "@", StringComparison.Ordinal) : null;
-
-    private static string? ReadWebAddress(string typed) => WebAddress.TryReadHttp(typed, out var uri)
-        ? WebAddress.OriginOf(uri) + uri.GetComponents(UriComponents.PathAndQuery | UriComponents.Fragment, UriFormat.UriEscaped)
+    // Escaped, since a local part may have a question mark or a per cent sign, which mean something in a link.
+    private static string? ReadMailbox(string typed) => EmailAddress.TryRead(typed, out var address)
+        ? Mailto + Uri.EscapeDataString(address!).Replace("%40", "@", StringComparison.Ordinal)
         : null;
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Parley.Core;
 using Parley.Core.Sites;
 using Parley.Storage;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Sites;
-using Parley.Storage;
 
 namespace Parley.Commands;
 

@@ -1,6 +1,5 @@
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
-using Parley.Texts;
 
 namespace Parley.Comments;
 

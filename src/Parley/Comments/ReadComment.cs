@@ -1,10 +1,8 @@
-using System.Buffers;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
-using Parley.Discussions;
 using Parley.Http;
 using Parley.Storage;
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Microsoft.EntityFrameworkCore;
-using Parley.Core;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Storage;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
@@ -10,10 +12,17 @@ namespace Parley.Discussions;
 /// <summary>Writes a page of a discussion as the JSON of the contract.</summary>
 internal static class DiscussionJson
 {
-    public static void Write(IBufferWriter<byte> output, Discussion discussion, string origin)
+    private static readonly JsonWriterOptions Options = new()
     {
         // The nesting of a discussion is bounded by Comment.MaximumDepth, two JSON levels each.
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { MaxDepth = 4 * Comment.MaximumDepth });
+        MaxDepth = 4 * Comment.MaximumDepth,
+        // Other scripts than Latin stay readable and short; what could open a tag stays escaped.
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    public static void Write(IBufferWriter<byte> output, Discussion discussion, string origin)
+    {
+        using var json = new Utf8JsonWriter(output, Options);
         var story = discussion.Story;
         json.WriteStartObject();
         json.WriteStartObject("story"u8);

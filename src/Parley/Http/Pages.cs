@@ -1,15 +1,19 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Components.Web;
 using Parley.Texts;
 
 namespace Parley.Http;
 
 /// <summary>Answers that are pages: static Razor, no script needed.</summary>
+/// <remarks>
+/// Rendered by the plain renderer: the endpoint's own would bring antiforgery tokens and key files that pages made of
+/// public bytes must not have (fetch metadata guards instead).
+/// </remarks>
 internal static class Pages
 {
     public static IResult Page<TPage>(IReadOnlyDictionary<string, object?> parameters, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
-        new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
+        new Rendered(typeof(TPage), parameters, status);
 
     /// <summary>A problem by its name, as a page.</summary>
     public static IResult Problem(string name, string text) => Page<ProblemPage>(
@@ -18,8 +22,28 @@ internal static class Pages
             [nameof(ProblemPage.Status)] = Problems.StatusOf(name),
             [nameof(ProblemPage.Title)] = Text.English[Problems.TitleKey(name)],
             [nameof(ProblemPage.Detail)] = Text.English[text],
+            [nameof(ProblemPage.Text)] = Text.English,
         },
         Problems.StatusOf(name));
 
     public static IResult NotFound() => Problem("not-found", "NotFoundDetail");
+
+    private sealed class Rendered(Type page, IReadOnlyDictionary<string, object?> parameters, int status) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var services = httpContext.RequestServices;
+            await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+            var html = await renderer.Dispatcher.InvokeAsync(async () =>
+            {
+                var view = ParameterView.FromDictionary(parameters.ToDictionary(StringComparer.Ordinal));
+                var root = await renderer.RenderComponentAsync(page, view);
+                return root.ToHtmlString();
+            });
+
+            httpContext.Response.StatusCode = status;
+            httpContext.Response.ContentType = "text/html; charset=utf-8";
+            await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
+        }
+    }
 }
