@@ -1,13 +1,10 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
-using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
-using Parley.Stories;
 
 namespace Parley.Imports;
 
@@ -83,7 +80,7 @@ internal sealed class ImportPage
                 Key = key,
                 Title = source.Title,
                 BodySource = source.Body,
-                BodyHtml = StoryText.FromPlain(source.Body).Html,
+                BodyHtml = PlainBody.Write(source.Body),
                 PublishedAt = now,
             };
             _ = db.Stories.Add(story);
@@ -103,11 +100,11 @@ internal sealed class ImportPage
         }
 
         // A body that was published in another way, or lives elsewhere, stays; one that was imported follows its source.
-        var wasImported = story.Url is null && story.BodyHtml == StoryText.FromPlain(story.BodySource).Html;
+        var wasImported = story.Url is null && story.BodyHtml == PlainBody.Write(story.BodySource);
         if (!wasImported || (story.Title == source.Title && story.BodySource == source.Body)) return (story, false, false);
 
         (story.Title, story.BodySource) = (source.Title, source.Body);
-        story.BodyHtml = StoryText.FromPlain(source.Body).Html;
+        story.BodyHtml = PlainBody.Write(source.Body);
         _ = await db.SaveChangesAsync(cancellation);
         return (story, false, true);
     }

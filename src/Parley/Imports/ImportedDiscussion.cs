@@ -157,7 +157,7 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
         TextRefusal.TooComplex => "its letters carry more marks than anybody can read",
     };
 
-    private string KeyOf(ImportedComment entry, Opened parent, string text)
+    private static string KeyOf(ImportedComment entry, Opened parent, string text)
     {
         var wording = Hash(parent, entry.Name, text);
         var before = parent.Met.GetValueOrDefault(wording);

@@ -73,8 +73,8 @@ internal sealed class StoryMarkup
         return new StoryText(markup._html.ToString(), title.Length > 0 ? title : null);
     }
 
-    /// <summary>Encodes text; what no parser reads back as it was becomes the replacement character.</summary>
-    public static void Encode(StringBuilder html, ReadOnlySpan<char> text)
+    // What no parser reads back as it was becomes the replacement character.
+    private static void Encode(StringBuilder html, ReadOnlySpan<char> text)
     {
         foreach (var rune in text.EnumerateRunes())
         {
@@ -379,7 +379,7 @@ internal sealed class StoryMarkup
         string? href = null;
         if (typed.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
         {
-            if (EmailAddress.TryRead(typed["mailto:".Length..], out var address))
+            if (EmailAddress.TryRead(Uri.UnescapeDataString(typed["mailto:".Length..]), out var address))
                 href = "mailto:" + Uri.EscapeDataString(address!).Replace("%40", "@", StringComparison.Ordinal);
         }
         else if (WebAddress.OriginOf(typed) is { } origin && Uri.TryCreate(typed, UriKind.Absolute, out var uri))

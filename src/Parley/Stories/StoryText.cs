@@ -1,4 +1,3 @@
-using System.Text;
 using AngleSharp.Html.Parser;
 using Markdig;
 
@@ -43,22 +42,6 @@ internal sealed record StoryText(string Html, string? Title)
 
         var document = new HtmlParser().ParseDocument(html);
         return document.Body is { } body ? StoryMarkup.Write(body, document.Title) : new StoryText("", document.Title);
-    }
-
-    /// <summary>Reads paragraphs parted by empty lines; a line break in one stays a line break.</summary>
-    public static StoryText FromPlain(string text)
-    {
-        var html = new StringBuilder();
-        var isOpen = false;
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            var isBlank = line.IsWhiteSpace();
-            if (isOpen || !isBlank) _ = html.Append((isOpen, isBlank) switch { (true, true) => "</p>", (true, false) => "<br>", _ => "<p>" });
-            StoryMarkup.Encode(html, isBlank ? "" : line.Trim());
-            isOpen = !isBlank;
-        }
-
-        return new StoryText(isOpen ? html.Append("</p>").ToString() : html.ToString(), null);
     }
 
     private static string WithoutFrontMatter(string text)

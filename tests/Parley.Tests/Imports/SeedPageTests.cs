@@ -1,4 +1,5 @@
 using Parley.Imports;
+using Parley.Tests.App;
 
 namespace Parley.Tests.Imports;
 
@@ -11,19 +12,7 @@ public sealed class SeedPageTests
         (1, 0), (2, 0), (3, 2), (4, 3), (5, 4), (6, 0), (7, 6), (8, 7), (9, 8), (10, 0), (11, 0), (12, 0), (13, 0),
     ];
 
-    internal static string Path()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(System.IO.Path.Combine(folder.FullName, "Parley.slnx"))) continue;
-
-            var path = System.IO.Path.Combine(folder.FullName, "..", "shared", "data", "seed-page.txt");
-            if (!File.Exists(path)) Assert.Skip("The seed page is not here.");
-            return path;
-        }
-
-        throw new InvalidOperationException("The tests do not run inside the project.");
-    }
+    private static string Path() => Repository.Shared("data/seed-page.txt");
 
     [Fact]
     public void It_is_read_whole()
