@@ -61,8 +61,8 @@ public static class WebAddress
         canonical = "";
         if (!TryReadHttp(address, out var uri, out var host)) return false;
 
-        // A path of "//x" would be read as a host by whatever resolves it, but it cannot stand without one here.
-        var path = RemoveDotSegments(Respell(uri.GetComponents(UriComponents.Path | UriComponents.KeepDelimiter, UriFormat.UriEscaped)));
+        const UriComponents Path = UriComponents.Path | UriComponents.KeepDelimiter;
+        var path = RemoveDotSegments(Respell(uri.GetComponents(Path, UriFormat.UriEscaped)));
         var query = string.Join('&', uri.GetComponents(UriComponents.Query, UriFormat.UriEscaped)
             .Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Respell).Where(p => !IsTracking(p)));
         var read = Origin(uri, host.TrimEnd('.')) + path + (query.Length > 0 ? "?" + query : "");
@@ -125,7 +125,8 @@ public static class WebAddress
         && label.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 
     private static bool IsNumber(string label) =>
-        label.All(char.IsAsciiDigit) || (label.StartsWith("0x", StringComparison.Ordinal) && label[2..].All(char.IsAsciiHexDigit));
+        label.All(char.IsAsciiDigit)
+        || (label.StartsWith("0x", StringComparison.Ordinal) && label[2..].All(char.IsAsciiHexDigit));
 
     private static bool IsTracking(string parameter)
     {
@@ -141,8 +142,9 @@ public static class WebAddress
         for (var i = 0; i < escaped.Length;)
         {
             if (escaped[i] == '%' && i + 2 < escaped.Length
-                && byte.TryParse(escaped.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+                && char.IsAsciiHexDigit(escaped[i + 1]) && char.IsAsciiHexDigit(escaped[i + 2]))
             {
+                var value = Convert.FromHexString(escaped.AsSpan(i + 1, 2))[0];
                 var c = (char)value;
                 _ = char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~'
                     ? text.Append(c)

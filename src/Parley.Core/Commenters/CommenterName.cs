@@ -54,7 +54,7 @@ public static class CommenterName
         "the", "a", "our", "in", "of", "by", "at", "and", "chief", "senior", "site", "team", "support", "desk", "account",
         "forum", "comment", "comments", "community", "user", "bot");
 
-    /// <summary>Reads what was typed; on false, <paramref name="refusal"/> says why it is no name.</summary>
+    /// <summary>Reads what was typed; on false, and only then, <paramref name="refusal"/> says why it is no name.</summary>
     public static bool TryRead(string? typed, out string name, out NameRefusal refusal)
     {
         name = "";
@@ -134,7 +134,8 @@ public static class CommenterName
         if (rune.Value is 0x200C or 0x200D) return IsJoined(before, rune, after);
         if (Characters.IsVariationSelector(rune)) return IsVaried(before, rune);
         if (Characters.IsBlankGlyph(rune)) return false;
-        if (Characters.IsMark(rune)) return before is { } letter && (Rune.IsLetterOrDigit(letter) || Characters.IsMark(letter));
+        if (Characters.IsMark(rune))
+            return before is { } letter && (Rune.IsLetterOrDigit(letter) || Characters.IsMark(letter));
 
         return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate

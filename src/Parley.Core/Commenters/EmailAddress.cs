@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Parley.Core.Commenters;
 
@@ -51,11 +52,7 @@ public static class EmailAddress
     private static string? ReadDomain(string typed)
     {
         // What the mapping would quietly drop or turn into a dot is refused before it can.
-        if (typed.Length == 0 || !typed.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '.' or '-'
-            || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark))
-        {
-            return null;
-        }
+        if (typed.Length == 0 || !typed.EnumerateRunes().All(IsOfDomain)) return null;
 
         string domain;
         try
@@ -70,6 +67,9 @@ public static class EmailAddress
         var labels = domain.Split('.');
         return labels.Length > 1 && labels.All(IsLabel) && !labels[^1].All(char.IsAsciiDigit) ? domain : null;
     }
+
+    private static bool IsOfDomain(Rune rune) =>
+        Rune.IsLetterOrDigit(rune) || Characters.IsMark(rune) || rune.Value is '.' or '-';
 
     private static bool IsLabel(string label) => label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'
         && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

@@ -39,7 +39,9 @@ internal static class LookAlikes
     public static string Fold(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var runes = name.Normalize(NormalizationForm.FormKD).EnumerateRunes().Where(r => !IsAccent(r)).ToList();
+        // Imported names are not read by TryRead, and normalizing throws on what was never text.
+        var text = string.Concat(name.EnumerateRunes().Where(r => !Characters.IsNoncharacter(r)));
+        var runes = text.Normalize(NormalizationForm.FormKD).EnumerateRunes().Where(r => !IsAccent(r)).ToList();
         var isGreek = IsGreek(runes);
         var folded = new StringBuilder(name.Length);
         foreach (var rune in runes)
@@ -56,8 +58,8 @@ internal static class LookAlikes
         // Small Cherokee letters are small capitals: the shape is that of the capital.
         var rune = typed.Value is >= 0xAB70 and <= 0xABBF ? new Rune(typed.Value - 0xAB70 + 0x13A0) : typed;
         var lower = Rune.ToLowerInvariant(rune);
-        if ((isGreek && GreekCapitals.TryGetValue(lower.Value, out var shape)) || Shapes.TryGetValue(rune.Value, out shape)
-            || Shapes.TryGetValue(lower.Value, out shape))
+        if ((isGreek && GreekCapitals.TryGetValue(lower.Value, out var shape))
+            || Shapes.TryGetValue(rune.Value, out shape) || Shapes.TryGetValue(lower.Value, out shape))
         {
             _ = folded.Append(shape);
             return;

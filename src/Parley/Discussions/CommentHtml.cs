@@ -89,11 +89,12 @@ internal static class CommentHtml
         var comment = placed.Comment;
         html.Raw("<span class=\"disc h"u8).Number(CommenterMark.HueOf(comment.Name)).Raw("\" aria-hidden=\"true\">"u8)
             .Text(CommenterMark.InitialsOf(comment.Name)).Raw("</span><h3 id=\"h-"u8).Identity(comment.Id)
-            .Raw("\"><bdi class=\"name\""u8);
+            .Raw("\"><span class=\"by\"><bdi class=\"name\""u8);
         if (comment.Name.Length > LongName) html.Raw(" title=\""u8).Text(comment.Name).Raw("\""u8);
         html.Raw(">"u8).Text(comment.Name).Raw("</bdi>"u8);
         if (placed.Badge != Badge.None)
             html.Raw(" <span class=\"badge\">"u8).Text(BadgeName(placed.Badge, text)).Raw("</span>"u8);
+        html.Raw("</span>"u8);
         WriteMoment(html, comment, text);
         WriteRelation(html, placed, text);
         html.Raw("</h3>"u8);

@@ -12,10 +12,10 @@ internal static class DiscussionHtml
     // What the script says, in the page's language.
     private static readonly string[] ScriptSentences =
     [
-        "Cancel", "CharactersLeft", "CharactersTooMany", "CommentPosted", "CommentHeld", "Delete", "DeleteConfirm",
-        "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "Edited", "FoldReplies", "NotDeleted", "NotSaved",
-        "NotSent", "PostAnswerTo", "PostComment", "Posting", "PreviewIs", "PreviewFailed", "Saved", "YourAnswerTo",
-        "YourComment",
+        "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "Delete",
+        "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NotDeleted",
+        "NotSaved", "NotSent", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
+        "RepliesToOne", "RepliesToOther", "Saved", "YourAnswerTo", "YourComment",
     ];
 
     /// <summary>Writes the section: its heading, orders, composer, branches, and the links to what is not on this page.</summary>
@@ -26,7 +26,8 @@ internal static class DiscussionHtml
         html.Raw("<section class=\"discussion\" id=\"discussion\" aria-labelledby=\"discussion-title\" data-site=\""u8)
             .Text(site.Key).Raw("\" data-story=\""u8).Text(story.Key).Raw("\" data-order=\""u8)
             .Text(Word(discussion.Order)).Raw("\">\n<header><h2 id=\"discussion-title\" tabindex=\"-1\">"u8)
-            .Text(text.Count("Comments", story.CommentCount)).Raw("</h2>"u8);
+            .Text(story.CommentCount == 0 ? text["CommentsNone"] : text.Count("Comments", story.CommentCount))
+            .Raw("</h2>"u8);
         if (story.CommentCount > 1) WriteOrders(html, discussion, text);
         html.Raw("</header>\n"u8);
         if (discussion.Branches.Count > 0)

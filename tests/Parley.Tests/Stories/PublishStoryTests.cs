@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
+using Parley.Stories;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Stories;
@@ -9,8 +12,14 @@ public sealed class PublishStoryTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
 
-    public async ValueTask InitializeAsync() =>
-        Assert.Equal(0, (await RunAsync("site", "add", "times", "--name", "The Times of Testing")).Code);
+    public async ValueTask InitializeAsync()
+    {
+        var database = Database.Choose(null, _folder);
+        await Migration.ApplyAsync(database, TimeProvider.System, CancellationToken.None);
+        await using var db = database.Open();
+        _ = db.Sites.Add(new Site { Id = Id.New(DateTimeOffset.UnixEpoch), Key = "times", Name = "The Times of Testing" });
+        _ = await db.SaveChangesAsync();
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -51,20 +60,34 @@ public sealed class PublishStoryTests : IAsyncLifetime
     public async Task What_cannot_be_published_is_refused_in_one_sentence()
     {
         await RefusesAsync("a.md: There is no title", File("a.md", "No heading"), "times");
-        await RefusesAsync("a.md: The file is empty.", File("a.md", " \n"), "times");
-        await RefusesAsync("a.md: This is not a text file", File("a.md", "# T\0"), "times");
         await RefusesAsync("a.md: a story has at most 1 MiB.", File("a.md", "# T\n" + new string('x', 1024 * 1024)), "times");
-        await RefusesAsync("a.md: The text is nested too deeply.", File("a.md", "# T\n" + new string('>', 5_000) + "x"), "times");
         await RefusesAsync("a.txt: a story is Markdown (.md) or HTML (.html).", File("a.txt", "# T"), "times");
         await RefusesAsync("There is no site \"nowhere\"", File("a.md", "# T"), "nowhere");
         await RefusesAsync("Could not find file", Path.Combine(_folder, "absent.md"), "times");
-        var latin = File("b.md", "");
-        await System.IO.File.WriteAllBytesAsync(latin, [.. "# T\n\nOn"u8, 0xE9]);
-        await RefusesAsync("b.md: Line 3 is not UTF-8 text.", latin, "times");
 
         await using var db = Database.Choose(null, _folder).Open();
         Assert.False(await db.Stories.AnyAsync());
         Assert.Equal(2, (await RunAsync("publish", "--site", "times")).Code);
+    }
+
+    [Theory]
+    [InlineData(" \n", "The file is empty.")]
+    [InlineData("# T\0", "This is not a text file: it holds a zero byte.")]
+    [InlineData("# T\n\nOn\xE9", "Line 3 is not UTF-8 text.")]
+    [InlineData("No heading", "There is no title: begin with a heading (# Title), or give one with --title.")]
+    [InlineData("# T\n>{0}x", "The text is nested too deeply.")]
+    [InlineData("# {1}", "The title is longer than 300 characters.")]
+    public async Task A_file_that_is_no_story_is_told_apart(string source, string sentence)
+    {
+        var text = source.Replace("{0}", new string('>', 5_000), StringComparison.Ordinal).Replace("{1}", new string('x', 301), StringComparison.Ordinal);
+        await using var db = Database.Choose(null, _folder).Open();
+        var site = await db.Sites.SingleAsync();
+
+        // One byte a character, so that é is no UTF-8.
+        var request = new PublishStory.Request(System.Text.Encoding.Latin1.GetBytes(text), false, null, null, null, null, null);
+        var (response, refusal) = await PublishStory.RunAsync(db, site, request, DateTimeOffset.UnixEpoch, CancellationToken.None);
+
+        Assert.Equal((null, sentence), (response, refusal));
     }
 
     private async Task RefusesAsync(string sentence, string file, string site)
@@ -89,5 +112,6 @@ public sealed class PublishStoryTests : IAsyncLifetime
         return await db.Stories.AsNoTracking().SingleAsync();
     }
 
-    private Task<ParleyCommand.Result> RunAsync(params string[] args) => ParleyCommand.RunAsync(_folder, args);
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
+        ParleyProcess.RunAsync([.. args, "--data", _folder]);
 }

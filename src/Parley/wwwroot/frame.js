@@ -1,0 +1,81 @@
+// The frame's side of the talk with the publisher's page. It listens to one window, its parent, and only while that
+// page's origin is one the site has registered; and it answers to exactly that origin.
+import { byId, idOf, section } from './page.js';
+import { reveal } from './fold.js';
+
+const registered = document.querySelector('meta[name=parley-origins]')?.getAttribute('content')?.split(' ');
+
+/** The host's origin, once it has said hello. */
+let host = '';
+
+/** @param {string} type @param {unknown} value */
+const tell = (type, value) => host && parent.postMessage({ parley: 1, type, value }, host);
+
+const tellHeight = () => tell('height', Math.ceil(document.documentElement.getBoundingClientRect().height));
+
+/** The address of this frame with other choices. @param {Record<string, string>} choices */
+const address = (choices) => {
+  const url = new URL(location.href);
+  for (const key of ['order', 'after', 'branch', 'reply', 'comment']) url.searchParams.delete(key);
+  for (const [key, value] of Object.entries(choices)) url.searchParams.set(key, value);
+  url.hash = '';
+  return url.href;
+};
+
+/** @param {Element} element */
+const bringUp = (element) => tell('scroll', element.getBoundingClientRect().top + scrollY);
+
+/** @param {string} id */
+const show = (id) => {
+  const item = byId('comment-' + id);
+  if (!item) {
+    if (new URL(location.href).searchParams.get('comment') !== id) location.replace(address({ comment: id }));
+    return;
+  }
+  reveal(item);
+  location.replace('#comment-' + id);
+  tellHeight();
+  bringUp(item);
+};
+
+/** @param {MouseEvent} event */
+const follow = (event) => {
+  const link = /** @type {Element} */ (event.target).closest('a');
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const url = new URL(link.href);
+  if (link.matches('.when, .link')) {
+    event.preventDefault();
+    const id = idOf(/** @type {Element} */ (link.closest('li')));
+    show(id);
+    tell('comment', id);
+  } else if (link.getAttribute('href')?.startsWith('#')) {
+    event.preventDefault();
+    const target = byId(url.hash.slice(1));
+    if (!target) return;
+    reveal(target);
+    location.replace(url.hash);
+    target.focus();
+    bringUp(target);
+  } else if (url.origin === location.origin && url.pathname === '/' + section.dataset.site + '/' + section.dataset.story) {
+    event.preventDefault();
+    location.assign(address(Object.fromEntries(url.searchParams)));
+  }
+};
+
+export const isFramed = () => !!registered;
+
+export const startFrame = () => {
+  addEventListener('message', ({ origin, source, data }) => {
+    if (source !== parent || !registered?.includes(origin) || data?.parley !== 1) return;
+    const { type, theme, comment } = data;
+    if (type === 'hello') {
+      host = origin;
+      tellHeight();
+    }
+    if (origin !== host) return;
+    if ((type === 'hello' || type === 'theme') && /^(light|dark)$/.test(theme)) document.documentElement.dataset.theme = theme;
+    if ((type === 'hello' || type === 'show') && /^[0-9a-z]{26}$/.test(comment)) show(comment);
+  });
+  new ResizeObserver(tellHeight).observe(document.documentElement);
+  document.addEventListener('click', follow);
+};

@@ -1,0 +1,60 @@
+// What every module needs of the page: its section, its sentences, its one line for news.
+
+export const section = /** @type {HTMLElement} */ (document.getElementById('discussion'));
+
+/** @type {Record<string, string> & { Maximum: number }} */
+export const sentences = JSON.parse(document.getElementById('sentences')?.textContent || '{}');
+
+export const api = '/api/v1/sites/' + section?.dataset.site + '/stories/' + section?.dataset.story;
+
+/** @param {string} id */
+export const byId = (id) => document.getElementById(id);
+
+/** Says something politely; readers hear it without losing their place. @param {string} sentence */
+export const say = (sentence) => {
+  const status = byId('status');
+  if (status) status.textContent = sentence;
+};
+
+/** @param {string} key @param {string} value */
+export const fill = (key, value) => sentences[key].replace('{0}', () => value);
+
+/** @param {string} tag @param {Record<string, unknown>} properties @param {...(Node | string)} children */
+export const make = (tag, properties, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+
+/** The one place where HTML becomes elements: it comes from our own renderer, over our own origin. */
+const policy = /** @type {any} */ (window).trustedTypes?.createPolicy('parley', {
+  createHTML: (/** @type {string} */ html) => html,
+});
+
+/** @param {string} html */
+export const elements = (html) => {
+  const template = document.createElement('template');
+  template.innerHTML = policy ? policy.createHTML(html) : html;
+  return template.content;
+};
+
+/** @param {string} path @param {RequestInit} [init] */
+export const ask = (path, init) => fetch(path, { credentials: 'same-origin', ...init });
+
+/** @param {string} method @param {unknown} body @param {Record<string, string>} [headers] @returns {RequestInit} */
+export const json = (method, body, headers) =>
+  ({ method, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
+
+/** Moves the focus to a comment's heading. @param {Element | null | undefined} item */
+export const focusOn = (item) => {
+  const heading = /** @type {HTMLElement | null} */ (item?.querySelector('h3') || byId('discussion-title'));
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus();
+};
+
+/** @param {Element} item */
+export const nameIn = (item) => item.querySelector('.name')?.textContent || '';
+
+/** @param {Element} item */
+export const idOf = (item) => item.id.replace('comment-', '');

@@ -1,0 +1,40 @@
+using System.IO.Compression;
+using System.Text;
+using Parley.Http;
+
+namespace Parley.Browser.Tests;
+
+public sealed class WeightTests
+{
+    [Fact]
+    public void The_loader_weighs_at_most_two_kilobytes()
+    {
+        Assert.InRange(Compressed(Assets.Bytes("embed.js").ToArray()), 500, 2_048);
+    }
+
+    [Fact]
+    public async Task Everything_an_embedded_discussion_loads_weighs_at_most_twelve_kilobytes()
+    {
+        await using var app = await Parley.Tests.App.ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        using var browser = app.Browser();
+        var frame = await browser.GetByteArrayAsync(new Uri("/embed/times?story=bridge", UriKind.Relative));
+        Assert.Contains("<style>", Encoding.UTF8.GetString(frame), StringComparison.Ordinal);
+
+        Assert.InRange(
+            Compressed(frame) + Compressed(Assets.Bytes("discussion.js").ToArray()) + Compressed(Assets.Bytes("embed.js").ToArray()),
+            5_000,
+            12_000);
+    }
+
+    private static int Compressed(byte[] bytes)
+    {
+        using var result = new MemoryStream();
+        using (var stream = new GZipStream(result, CompressionLevel.SmallestSize))
+        {
+            stream.Write(bytes);
+        }
+
+        return (int)result.Length;
+    }
+}
