@@ -30,6 +30,8 @@ internal static class CommandLine
             DatabaseOption,
             Serve.Command(),
             SiteCommands.Command(),
+            Publish.Command(),
+            Import.Command(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);
