@@ -54,7 +54,7 @@ public static class CommenterName
         "the", "a", "our", "in", "of", "by", "at", "and", "chief", "senior", "site", "team", "support", "desk", "account",
         "forum", "comment", "comments", "community", "user", "bot");
 
-    /// <summary>Reads what was typed; on false, <paramref name="refusal"/> says why it is no name.</summary>
+    /// <summary>Reads what was typed; on false, and only then, <paramref name="refusal"/> says why it is no name.</summary>
     public static bool TryRead(string? typed, out string name, out NameRefusal refusal)
     {
         name = "";

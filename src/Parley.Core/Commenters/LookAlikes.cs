@@ -39,7 +39,9 @@ internal static class LookAlikes
     public static string Fold(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var runes = name.Normalize(NormalizationForm.FormKD).EnumerateRunes().Where(r => !IsAccent(r)).ToList();
+        // Imported names are not read by TryRead, and normalizing throws on what was never text.
+        var text = string.Concat(name.EnumerateRunes().Where(r => !Characters.IsNoncharacter(r)));
+        var runes = text.Normalize(NormalizationForm.FormKD).EnumerateRunes().Where(r => !IsAccent(r)).ToList();
         var isGreek = IsGreek(runes);
         var folded = new StringBuilder(name.Length);
         foreach (var rune in runes)

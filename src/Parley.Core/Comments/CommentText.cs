@@ -58,7 +58,7 @@ public sealed record CommentText
     /// <summary>The text as HTML that may stand inside any block element.</summary>
     public string Html { get; }
 
-    /// <summary>Reads what was typed; on false, <paramref name="refusal"/> says why it is no comment.</summary>
+    /// <summary>Reads what was typed; on false, and only then, <paramref name="refusal"/> says why it is no comment.</summary>
     public static bool TryRead(string? typed, TextFormat format, [NotNullWhen(true)] out CommentText? text, out TextRefusal refusal)
     {
         text = null;

@@ -198,7 +198,7 @@ public sealed class CommentTextTests
 
             return CommentText.TryRead(text!.Source, TextFormat.Markdown, out var again, out _)
                 && text == again && MarkupOracle.FindFault(text.Html) is null;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        }).Check(Generated.Cases(3_000));
 
     private static string Repeat(string unit, int count) => string.Concat(Enumerable.Repeat(unit, count));
 

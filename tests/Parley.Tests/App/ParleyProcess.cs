@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Parley.Tests.App;
+
+/// <summary>Parley as its own process, as an operator starts it.</summary>
+internal sealed class ParleyProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ParleyProcess(Process process) => _process = process;
+
+    public string Output => string.Join('\n', _lines);
+
+    /// <summary>Completes when the server says where it listens; fails with what it said if it ended instead.</summary>
+    public Task<Uri> Listening => _listening.Task;
+
+    public static ParleyProcess Serve(string folder, string? database = null) => Start(
+        ["serve", "--data", folder, "--urls", "http://127.0.0.1:0", .. database is null ? Array.Empty<string>() : ["--database", database]]);
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(Prepare(arguments))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    public static ParleyProcess Start(params string[] arguments)
+    {
+        var process = new Process { StartInfo = Prepare(arguments), EnableRaisingEvents = true };
+        var parley = new ParleyProcess(process);
+        process.OutputDataReceived += (_, e) => parley.Hear(e.Data);
+        process.ErrorDataReceived += (_, e) => parley.Hear(e.Data);
+        process.Exited += (_, _) => parley._listening.TrySetException(new InvalidOperationException("It ended: " + parley.Output));
+        _ = process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return parley;
+    }
+
+    /// <summary>kill -9</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _ = _listening.Task.Exception;
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo Prepare(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PARLEY_LIMITS"] = "off", ["PARLEY_PROOF_OF_WORK"] = "off" },
+        };
+        return start.With([Path.Combine(AppContext.BaseDirectory, "parley.dll"), .. arguments]);
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+
+        _lines.Enqueue(line);
+        const string Marker = " listens on ";
+        var at = line.IndexOf(Marker, StringComparison.Ordinal);
+        if (at >= 0) _ = _listening.TrySetResult(new Uri(line[(at + Marker.Length)..]));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Parley.Core.Comments;
+using Parley.Storage;
+using Parley.Tests.App;
+
+namespace Parley.Tests;
+
+public sealed partial class ArchitectureTests
+{
+    // Tools know no feature. Stories and Comments show what Discussions writes; nothing else is known to a neighbour.
+    private static readonly string[] Tools = ["Storage", "Http", "Texts", "Jobs", "Live"];
+
+    private static readonly HashSet<(string From, string To)> Known =
+    [
+        ("Stories", "Discussions"), ("Comments", "Discussions"),
+    ];
+
+    [Fact]
+    public void The_rules_refer_to_nothing_but_the_framework_and_the_markdown_parser()
+    {
+        var names = typeof(Comment).Assembly.GetReferencedAssemblies().Select(a => a.Name!).ToList();
+        Assert.All(names, n => Assert.True(n.StartsWith("System.", StringComparison.Ordinal) || n == "Markdig", n));
+        Assert.DoesNotContain("System.Net.Http", names);
+    }
+
+    [Fact]
+    public void The_rules_read_no_clock_and_touch_no_file()
+    {
+        foreach (var file in Sources("src/Parley.Core"))
+        {
+            var text = File.ReadAllText(file);
+            foreach (var word in new[] { "TimeProvider", "UtcNow", "System.IO", "File.", "await ", "Environment.", "Console." })
+                Assert.False(text.Contains(word, StringComparison.Ordinal), $"{Path.GetFileName(file)} has {word}");
+        }
+    }
+
+    [Fact]
+    public void Features_do_not_know_one_another()
+    {
+        var folders = Directory.GetDirectories(Path.Combine(Repository.Root, "src/Parley")).Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in Sources("src/Parley"))
+        {
+            var from = Path.GetRelativePath(Path.Combine(Repository.Root, "src/Parley"), file).Split(Path.DirectorySeparatorChar)[0];
+            // The commands and Routes.cs are where features come together.
+            if (!folders.Contains(from) || from is "Commands" || from is "bin" or "obj") continue;
+
+            foreach (Match use in UsingOfOurs().Matches(File.ReadAllText(file)))
+            {
+                var to = use.Groups["to"].Value;
+                if (to == from || !folders.Contains(to) || (Tools.Contains(to, StringComparer.Ordinal) && !Tools.Contains(from, StringComparer.Ordinal))) continue;
+
+                var isToolToTool = Tools.Contains(from, StringComparer.Ordinal) && Tools.Contains(to, StringComparer.Ordinal);
+                Assert.True(isToolToTool || Known.Contains((from, to)), $"{from} uses {to} in {Path.GetFileName(file)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void No_file_or_type_has_a_word_that_says_nothing()
+    {
+        string[] banned = ["Service", "Manager", "Helper", "Util", "Handler", "Processor", "Provider", "Repository", "Dto", "Info"];
+        foreach (var type in new[] { typeof(Comment).Assembly, typeof(ParleyContext).Assembly }.SelectMany(a => a.GetTypes())
+            .Where(t => t.Namespace?.StartsWith("Parley", StringComparison.Ordinal) == true && !t.Name.Contains('<', StringComparison.Ordinal)))
+        {
+            Assert.DoesNotContain(banned, word => type.Name.EndsWith(word, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Every_enum_is_stored_as_text()
+    {
+        using var db = Database.Choose(null, Path.GetTempPath()).Open();
+        foreach (var property in db.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        {
+            var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+            if (type.IsEnum) Assert.Equal(typeof(string), property.GetTypeMapping().Converter?.ProviderClrType ?? property.GetProviderClrType());
+        }
+    }
+
+    [Fact]
+    public void Every_sentence_that_pages_ask_for_exists_and_none_is_left_over()
+    {
+        var resources = XNames(File.ReadAllText(Path.Combine(Repository.Root, "src/Parley/Texts/Texts.resx")));
+        var source = string.Join('\n', Sources("src/Parley").Concat(Directory.GetFiles(
+            Path.Combine(Repository.Root, "src/Parley"), "*.razor", SearchOption.AllDirectories)).Select(File.ReadAllText));
+        var plurals = resources.Where(r => r.EndsWith("One", StringComparison.Ordinal) || r.EndsWith("Other", StringComparison.Ordinal));
+        var said = Words().Matches(source).Select(m => m.Groups["word"].Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var plural in plurals.Where(p => said.Contains(p.Replace("One", "", StringComparison.Ordinal).Replace("Other", "", StringComparison.Ordinal)))) _ = said.Add(plural);
+        foreach (var problem in Parley.Http.Problems.Names) _ = said.Add(Parley.Http.Problems.TitleKey(problem));
+
+        Assert.Empty(resources.Except(said, StringComparer.Ordinal));
+        foreach (var asked in AskedFor().Matches(source).Select(m => m.Groups["key"].Value))
+            Assert.Contains(asked, resources);
+    }
+
+    [Fact]
+    public void Every_file_that_ARCHITECTURE_names_exists()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"));
+        var paths = PathInCode().Matches(text).Select(m => m.Groups["path"].Value).ToList();
+        Assert.NotEmpty(paths);
+        Assert.All(paths, p => Assert.True(Path.Exists(Path.Combine(Repository.Root, p)), p));
+    }
+
+    [Fact]
+    public void Raw_HTML_is_written_in_one_audited_file_and_scripts_have_one_too()
+    {
+        Assert.Equal(["RawHtml.cs"], Sources("src/Parley").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley"), "*.razor", SearchOption.AllDirectories))
+            .Where(f => RawMarkup().IsMatch(File.ReadAllText(f))).Select(Path.GetFileName));
+        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/wwwroot"), "*.js", SearchOption.AllDirectories);
+        var sinks = scripts.SelectMany(s => Sink().Matches(File.ReadAllText(s)).Select(m => Path.GetFileName(s) + " " + m.Value)).ToList();
+        Assert.True(sinks.Count <= 1, string.Join(", ", sinks));
+    }
+
+    private static HashSet<string> XNames(string resx) =>
+        System.Xml.Linq.XDocument.Parse(resx).Root!.Elements("data").Select(d => d.Attribute("name")!.Value).ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories);
+
+    [GeneratedRegex(@"\b(?:using|@using) Parley\.(?<to>[A-Z]\w+)", RegexOptions.NonBacktracking)]
+    private static partial Regex UsingOfOurs();
+
+    [GeneratedRegex("\"(?<word>[A-Z][A-Za-z]+)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"(?:Text|English|text)\[""(?<key>\w+)""\]", RegexOptions.NonBacktracking)]
+    private static partial Regex AskedFor();
+
+    [GeneratedRegex(@"`(?<path>(?:src|tests|docs|bench)/[^`*{]+)`", RegexOptions.NonBacktracking)]
+    private static partial Regex PathInCode();
+
+    [GeneratedRegex(@"MarkupString|AddMarkupContent|Html\.Raw", RegexOptions.NonBacktracking)]
+    private static partial Regex RawMarkup();
+
+    [GeneratedRegex(@"\.(?:innerHTML|outerHTML)\s*=|insertAdjacentHTML|document\.write|setHTMLUnsafe|parseFromString", RegexOptions.NonBacktracking)]
+    private static partial Regex Sink();
+}

@@ -1,0 +1,65 @@
+using Parley.Tests.App;
+
+namespace Parley.Tests.Commands;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("parley-command-").FullName;
+
+    [Fact]
+    public async Task A_site_is_added_changed_and_listed()
+    {
+        Assert.Equal(0, (await RunAsync("site", "add", "times", "--name", "The Times", "--origin", "HTTPS://News.Example:443/")).Code);
+        Assert.Equal(0, (await RunAsync("site", "set", "times", "--origin", "https://a.example", "--origin", "https://b.example:8443")).Code);
+        var (code, output, _) = await RunAsync("site", "list");
+        Assert.Equal((0, "times\tThe Times\thttps://a.example https://b.example:8443"), (code, output.Trim()));
+    }
+
+    [Theory]
+    [InlineData(1, "site", "add", "api", "--name", "Ours")]
+    [InlineData(1, "site", "add", "Times", "--name", "Upper case")]
+    [InlineData(1, "site", "add", "times", "--name", " ")]
+    [InlineData(1, "site", "add", "times", "--name", "T", "--origin", "https://news.example/path")]
+    [InlineData(1, "site", "add", "times", "--name", "T", "--origin", "javascript:alert(1)")]
+    [InlineData(1, "site", "set", "nobody", "--name", "T")]
+    [InlineData(1, "site", "list", "--database", "not a connection")]
+    [InlineData(2, "site", "add", "times")]
+    [InlineData(2, "sing")]
+    [InlineData(2, "serve", "--loudly")]
+    public async Task A_wrong_command_is_one_clear_sentence(int expected, params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync(arguments);
+        Assert.Equal(expected, code);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.InRange(error.Trim().Split('\n').Length, 1, 2);
+    }
+
+    [Fact]
+    public async Task The_same_site_twice_is_refused_and_the_first_stays()
+    {
+        Assert.Equal(0, (await RunAsync("site", "add", "times", "--name", "First")).Code);
+        Assert.Equal(1, (await RunAsync("site", "add", "times", "--name", "Second")).Code);
+        Assert.Contains("First", (await RunAsync("site", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_port_and_an_unusable_folder_are_one_sentence()
+    {
+        await using var first = ParleyProcess.Serve(_folder);
+        var url = await first.Listening;
+        var (code, _, error) = await ParleyProcess.RunAsync("serve", "--data", _folder, "--urls", url.ToString().TrimEnd('/'));
+        Assert.Equal(1, code);
+        Assert.Contains("in use", error, StringComparison.Ordinal);
+
+        var file = Path.Combine(_folder, "a-file");
+        await File.WriteAllTextAsync(file, "");
+        (code, _, error) = await ParleyProcess.RunAsync("serve", "--data", file, "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, code);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        ParleyProcess.RunAsync([.. arguments, "--data", _folder]);
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Http;
+using Parley.Tests.App;
+
+namespace Parley.Tests.Http;
+
+public sealed class DoorTests() : ProductTests(false)
+{
+    [Fact]
+    public void Every_door_is_declared_with_its_guard_its_surface_and_its_pace() =>
+        Approved.Is(
+            string.Join('\n', Doors().SelectMany(d => d.Methods.Select(m =>
+                $"{m,-6} {d.Pattern,-56} {d.Door?.Guard.ToString() ?? "UNGUARDED",-8} {d.Door?.Surface,-12} {d.Door?.Pace}"))
+                .Order(StringComparer.Ordinal)),
+            "Routes.approved.txt");
+
+    [Fact]
+    public async Task The_api_is_described_as_approved()
+    {
+        using var browser = App.Browser();
+        Approved.Is(await browser.GetStringAsync("/openapi/v1.json"), "OpenApi.approved.json");
+    }
+
+    [Fact]
+    public void Every_problem_has_a_stable_name() => Approved.Is(
+        string.Join('\n', Problems.Names.Select(n => $"{Problems.StatusOf(n)} urn:parley:problem:{n}")), "Problems.approved.txt");
+
+    [Fact]
+    public async Task Every_unsafe_door_refuses_what_another_site_sends_and_changes_nothing()
+    {
+        _ = await App.GivenAStoryAsync();
+        using var writer = App.Browser();
+        var id = await writer.SayAsync("Mine");
+        var before = await SnapshotAsync();
+        var count = 0;
+
+        foreach (var (pattern, methods, _) in Doors())
+        {
+            foreach (var method in methods.Where(m => m is not ("GET" or "HEAD" or "OPTIONS")))
+            {
+                foreach (var change in CrossSiteRequests)
+                {
+                    var request = new HttpRequestMessage(new HttpMethod(method), Fill(pattern, id))
+                    {
+                        Content = new StringContent("""{"text":"Forged","name":"Eve"}""", Encoding.UTF8, "application/json"),
+                    };
+                    change(request);
+                    using var answer = await writer.SendAsync(request);
+                    Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+                    count++;
+                }
+            }
+        }
+
+        Assert.True(count >= 7 * CrossSiteRequests.Length);
+        Assert.Equal(before, await SnapshotAsync());
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    public async Task What_is_not_JSON_is_refused_at_every_door_that_takes_JSON(string type)
+    {
+        _ = await App.GivenAStoryAsync();
+        using var writer = App.Browser();
+        var id = await writer.SayAsync("Mine");
+
+        foreach (var (method, url) in new[]
+        {
+            (HttpMethod.Post, "/api/v1/sites/times/stories/bridge/comments"),
+            (HttpMethod.Patch, $"/api/v1/comments/{id}"),
+            (HttpMethod.Post, "/api/v1/preview"),
+        })
+        {
+            var content = new StringContent("""{"text":"Hello","name":"Ada"}""");
+            content.Headers.Remove("Content-Type");
+            _ = content.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var answer = await writer.SendAsync(new HttpRequestMessage(method, url) { Content = content, Headers = { { "Sec-Fetch-Site", "same-origin" } } });
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_headers_of_its_surface()
+    {
+        _ = await App.GivenAStoryAsync(change: (site, _) =>
+            site.Origins.Add(new() { SiteId = site.Id, Origin = "https://news.example" }));
+        using var writer = App.Browser();
+        var id = await writer.SayAsync("Mine");
+
+        foreach (var (pattern, methods, door) in Doors())
+        {
+            var request = new HttpRequestMessage(new HttpMethod(methods[0]), Fill(pattern, id));
+            if (methods[0] != "GET") request.Headers.Add("Sec-Fetch-Site", "same-origin");
+            using var answer = await writer.SendAsync(request);
+            AssertHeaders(answer, door!.Surface, pattern);
+        }
+
+        using var unknown = await writer.GetAsync("/no/such/page/at/all");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        AssertHeaders(unknown, Surface.PrivatePage, "unknown");
+    }
+
+    private static void AssertHeaders(HttpResponseMessage answer, Surface surface, string pattern)
+    {
+        string? Header(string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+        var policy = Header("Content-Security-Policy");
+        Assert.True(policy is not null, pattern);
+        Assert.Equal("nosniff", Header("X-Content-Type-Options"));
+        Assert.Equal("strict-origin-when-cross-origin", Header("Referrer-Policy"));
+        Assert.Null(Header("Server"));
+
+        var isDocument = answer.Content.Headers.ContentType?.MediaType == "text/html";
+        if (isDocument)
+        {
+            Assert.Contains("default-src 'none'; script-src 'self';", policy, StringComparison.Ordinal);
+            Assert.Contains("base-uri 'none'", policy, StringComparison.Ordinal);
+            Assert.Contains("require-trusted-types-for 'script'", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains("default-src 'none'; frame-ancestors 'none'; sandbox", policy, StringComparison.Ordinal);
+        }
+
+        var mayBeFramed = isDocument && surface == Surface.Frame;
+        Assert.EndsWith(
+            !isDocument ? "sandbox" : mayBeFramed ? "frame-ancestors https://news.example" : "frame-ancestors 'none'",
+            policy, StringComparison.Ordinal);
+        Assert.Equal(mayBeFramed ? null : "DENY", Header("X-Frame-Options"));
+        if (surface is Surface.PrivatePage or Surface.Data) Assert.Contains("no-store", Header("Cache-Control"), StringComparison.Ordinal);
+        if (surface == Surface.Loader) Assert.Equal("cross-origin", Header("Cross-Origin-Resource-Policy"));
+        Assert.Equal(surface == Surface.Loader ? "*" : null, Header("Access-Control-Allow-Origin"));
+    }
+
+    private static readonly Action<HttpRequestMessage>[] CrossSiteRequests =
+    [
+        r => r.Headers.Add("Sec-Fetch-Site", "cross-site"),
+        r => r.Headers.Add("Sec-Fetch-Site", "same-site"),
+        r => r.Headers.Add("Origin", "https://evil.example"),
+        r => r.Headers.Add("Origin", "null"),
+        r => r.Headers.Add("Origin", "http://127.0.0.1"),
+        // A cookie without a word of where it comes from.
+        _ => { },
+    ];
+
+    private List<(string Pattern, IReadOnlyList<string> Methods, Door? Door)> Doors() =>
+        [.. App.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Select(e => (
+                "/" + e.RoutePattern.RawText!.Trim('/'),
+                e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"],
+                e.Metadata.GetMetadata<Door>()))];
+
+    private static string Fill(string pattern, string id) => pattern
+        .Replace("{site}", "times", StringComparison.Ordinal).Replace("{story}", "bridge", StringComparison.Ordinal)
+        .Replace("{id}", id, StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal)
+        + (pattern == "/embed/{site}" ? "?story=bridge" : "");
+
+    private async Task<string> SnapshotAsync()
+    {
+        await using var db = App.Open();
+        var comments = await db.Comments.AsNoTracking().OrderBy(c => c.Number).ToListAsync();
+        return string.Join('\n', comments.Select(c => $"{c.Id} {c.State} {c.Text}")) + await db.Commenters.CountAsync();
+    }
+}
