@@ -30,7 +30,7 @@ public sealed class WeightTests
     private static int Compressed(byte[] bytes)
     {
         using var result = new MemoryStream();
-        using (var stream = new GZipStream(result, CompressionLevel.SmallestSize))
+        using (var stream = new GZipStream(result, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             stream.Write(bytes);
         }

@@ -101,6 +101,3 @@ internal static class CommandLine
 
     public static string Version => typeof(CommandLine).Assembly.GetName().Version!.ToString(3);
 }
-
-/// <summary>A command cannot do what it was asked; the message is the sentence for the person who asked.</summary>
-internal sealed class RefusedException(string message) : Exception(message);

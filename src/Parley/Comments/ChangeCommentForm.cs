@@ -15,7 +15,7 @@ internal static class ChangeCommentForm
         var typed = form["text"].ToString().ReplaceLineEndings("\n");
         var now = clock.GetUtcNow();
         var (problem, errors) = await EditComment.EditAsync(db, id, typed, context, now, cancellation);
-        if (problem is null && errors is null) return TypedResults.LocalRedirect("/comments/" + id + "/posted", false, false);
+        if (problem is null && errors is null) return Pages.SeeOther("/comments/" + id + "/posted");
 
         var isUnseen = problem is "not-found" || await ReadComment.FindAsync(db, id, cancellation) is null;
         if (isUnseen) return Pages.NotFound();
@@ -23,10 +23,9 @@ internal static class ChangeCommentForm
 
         // The writer's new text comes back with the reason, whatever the reason is.
         var (site, story, comment) = (await ReadComment.FindAsync(db, id, cancellation))!.Value;
-        comment.Text = typed;
         var sentence = errors?.Values.First() ?? Text.English["TimeIsUpDetail"];
         var status = problem is null ? StatusCodes.Status422UnprocessableEntity : Problems.StatusOf(problem);
-        return ReadPosted.Page(context, site, story, comment, now, sentence, status);
+        return ReadPosted.Page(context, site, story, comment, now, sentence, typed, status);
     }
 
     public static async Task<IResult> Delete(
@@ -46,7 +45,7 @@ internal static class ChangeCommentForm
 
         // Back to the place: the tombstone if one stays, what was answered if not, the discussion otherwise.
         var place = await ReadComment.FindAsync(db, Id.Text(comment.Id), cancellation) is not null ? comment.Id : comment.ParentId;
-        return TypedResults.LocalRedirect(
-            $"/{site.Key}/{story.Key}#" + (place is { } stays ? "comment-" + Id.Text(stays) : "discussion"), false, false);
+        return Pages.SeeOther(
+            $"/{site.Key}/{story.Key}#" + (place is { } stays ? "comment-" + Id.Text(stays) : "discussion"));
     }
 }

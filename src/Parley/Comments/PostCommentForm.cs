@@ -52,7 +52,7 @@ internal static class PostCommentForm
         // Answer.
         return outcome switch
         {
-            Posting.Posted posted => TypedResults.Redirect($"/comments/{Id.Text(posted.Comment.Id)}/posted", false, false),
+            Posting.Posted posted => Pages.SeeOther($"/comments/{Id.Text(posted.Comment.Id)}/posted"),
             Posting.Refused refused => Again(refused.Errors, null, StatusCodes.Status422UnprocessableEntity),
             _ => Pages.NotFound(),
         };

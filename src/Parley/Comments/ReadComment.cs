@@ -13,7 +13,7 @@ internal static class ReadComment
 {
     public static async Task<IResult> Handle(string id, ParleyContext db, CancellationToken cancellation)
     {
-        if (await FindAsync(db, id, cancellation) is not var (site, story, comment)) return Problems.NotFound();
+        if (await FindAsync(db, id, cancellation) is not var (site, story, comment)) return Pages.NotFound();
 
         // The first page of a small discussion holds all of it.
         var isSmall = story.CommentCount <= Discussion.BranchesOnAPage;

@@ -20,11 +20,11 @@ internal static class ReadPosted
         if (!await OwnComment.IsOwnAsync(db, comment, context.Request, cancellation))
             return TypedResults.LocalRedirect("/comments/" + Id.Text(comment.Id));
 
-        return Page(context, site, story, comment, clock.GetUtcNow(), null, StatusCodes.Status200OK);
+        return Page(context, site, story, comment, clock.GetUtcNow(), null, null, StatusCodes.Status200OK);
     }
 
     public static IResult Page(
-        HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, string? error, int status)
+        HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, string? error, string? edited, int status)
     {
         context.BelongsTo(site);
         return Pages.Page<PostedPage>(
@@ -35,6 +35,7 @@ internal static class ReadPosted
                 [nameof(PostedPage.Comment)] = comment,
                 [nameof(PostedPage.MayBeChanged)] = comment.MayBeChanged(now),
                 [nameof(PostedPage.Error)] = error,
+                [nameof(PostedPage.EditedText)] = edited,
                 [nameof(PostedPage.Text)] = Text.English,
             },
             status);

@@ -16,7 +16,8 @@ internal static class ComposerHtml
         IBufferWriter<byte> output, Site site, Story story, Comment? parent, Text text, Entered entered)
     {
         var html = new HtmlWriter(output);
-        html.Raw("<form class=\"compose\" id=\"compose\" method=\"post\" action=\"/"u8).Text(site.Key).Raw("/"u8)
+        // Multipart: a long comment in a script beyond Latin would be three times its size in the other encoding.
+        html.Raw("<form class=\"compose\" id=\"compose\" method=\"post\" enctype=\"multipart/form-data\" action=\"/"u8).Text(site.Key).Raw("/"u8)
             .Text(story.Key).Raw("/comments\">"u8);
         if (parent is not null)
             html.Raw("<input type=\"hidden\" name=\"parent\" value=\""u8).Identity(parent.Id).Raw("\">"u8);

@@ -26,7 +26,20 @@ internal static class Pages
         },
         Problems.StatusOf(name));
 
+    /// <summary>After a form: go and look there. The path is one of ours, never taken from a request.</summary>
+    public static IResult SeeOther(string path) => new Elsewhere(path);
+
     public static IResult NotFound() => Problem("not-found", "NotFoundDetail");
+
+    private sealed class Elsewhere(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class Rendered(Type page, IReadOnlyDictionary<string, object?> parameters, int status) : IResult
     {

@@ -24,7 +24,7 @@ internal static class Migration
         var known = Names(database.IsPostgres);
         if (applied.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
-            throw new InvalidOperationException(
+            throw new RefusedException(
                 $"The database has the migration {unknown}, which this version does not know; start the newer Parley that made it.");
         }
 

@@ -161,7 +161,7 @@ internal static class Talking
 
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer)
     {
-        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(), new JsonDocumentOptions { MaxDepth = 300 });
         return document.RootElement.Clone();
     }
 
