@@ -26,14 +26,22 @@ internal static class Routes
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
-        api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading);
-        api.MapGet("/sites/{site}/counts", CountComments.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading);
-        api.MapPost("/sites/{site}/stories/{story}/comments", PostComment.Handle).For(Guard.Browser, Surface.Data, Pace.Posting);
-        api.MapGet("/sites/{site}/stories/{story}/mine", ReadOwnComments.Handle).For(Guard.Writer, Surface.Data, Pace.Asking);
-        api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing);
-        api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing);
-        api.MapPost("/preview", PreviewComment.Handle).For(Guard.Anybody, Surface.Data, Pace.Asking);
-        api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking);
+        api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
+            .Answers<DiscussionContract>(200, 400, 404);
+        api.MapGet("/sites/{site}/counts", CountComments.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
+            .Answers<Dictionary<string, int>>(200, 400, 404);
+        api.MapPost("/sites/{site}/stories/{story}/comments", PostComment.Handle).For(Guard.Browser, Surface.Data, Pace.Posting)
+            .Answers<PostComment.Response>(201, 400, 403, 404, 413, 415, 422);
+        api.MapGet("/sites/{site}/stories/{story}/mine", ReadOwnComments.Handle).For(Guard.Writer, Surface.Data, Pace.Asking)
+            .Answers<ReadOwnComments.Response>(200);
+        api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
+            .Answers(204, 400, 403, 404, 409, 413, 415, 422);
+        api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
+            .Answers(204, 403, 404, 409);
+        api.MapPost("/preview", PreviewComment.Handle).For(Guard.Anybody, Surface.Data, Pace.Asking)
+            .Answers<PreviewComment.Response>(200, 400, 413, 415, 422);
+        api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
+            .Answers<ReadChallenge.Response>(200);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Door(Guard.Anybody, Surface.Data, Pace.Reading));
 
         // Scripts

@@ -20,8 +20,9 @@ internal static class DeleteComment
         await using var turn = await db.BeginWritingAsync(cancellation);
         var (own, problem) = await OwnComment.FindAsync(db, id, context, now, cancellation);
 
-        // Decide.
+        // Decide. Deleting again what is deleted is done already.
         if (own is null) return (null, problem);
+        if (own.Comment.State == CommentState.Deleted) return (own, null);
 
         // Save.
         var comment = own.Comment;

@@ -27,6 +27,7 @@ internal static class EditComment
 
         // Decide.
         if (own is null) return (problem, null);
+        if (own.Comment.State == CommentState.Deleted) return ("not-found", null);
         if (!CommentText.TryRead(typed, TextFormat.Markdown, out var text, out var why))
             return (null, new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) });
         if (string.Equals(text.Source, own.Comment.Text, StringComparison.Ordinal)) return (null, null);

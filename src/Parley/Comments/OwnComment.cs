@@ -22,8 +22,10 @@ internal sealed record OwnComment(Comment Comment, Story Story)
 
         var comment = await db.Comments.SingleAsync(c => c.Id == commentId, cancellation);
         var isOwn = await IsOwnAsync(db, comment, context.Request, cancellation);
+        if (isOwn && comment.State == CommentState.Deleted) return (new OwnComment(comment, story), null);
         if (!comment.IsShown) return (null, "not-found");
         if (!isOwn) return (null, "not-yours");
+
         return comment.MayBeChanged(now) ? (new OwnComment(comment, story), null) : (null, "time-is-up");
     }
 

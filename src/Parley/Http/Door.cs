@@ -35,4 +35,17 @@ internal static class Doors
                 : Problems.Of("too-many-requests", "TooManyRequestsDetail");
         });
     }
+
+    /// <summary>Describes what a door answers when all is well, and the problems that may come instead.</summary>
+    public static RouteHandlerBuilder Answers<TBody>(this RouteHandlerBuilder route, int status, params int[] problems) =>
+        route.Produces<TBody>(status).Answers(null, problems);
+
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, int? status, params int[] problems)
+    {
+        if (status is { } bare) _ = route.Produces(bare);
+        // Any door may be used too often or while nothing can be saved.
+        foreach (var problem in problems.Append(StatusCodes.Status429TooManyRequests).Append(StatusCodes.Status503ServiceUnavailable))
+            _ = route.ProducesProblem(problem);
+        return route;
+    }
 }

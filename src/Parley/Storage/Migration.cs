@@ -11,7 +11,7 @@ internal static class Migration
     public static async Task ApplyAsync(Database database, TimeProvider clock, CancellationToken cancellation)
     {
         if (database.File is not null)
-            _ = Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
+            MakePrivate(Path.GetDirectoryName(database.File)!);
 
         await using var turn = await database.LockMigrationsAsync(clock, cancellation);
         await using var connection = database.Connect();
@@ -42,6 +42,14 @@ internal static class Migration
             _ = await note.ExecuteNonQueryAsync(cancellation);
             await transaction.CommitAsync(cancellation);
         }
+    }
+
+    // Mail addresses lie in there: a folder that we make is its owner's alone.
+    private static void MakePrivate(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        if (OperatingSystem.IsWindows()) _ = Directory.CreateDirectory(folder);
+        else _ = Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static List<string> Names(bool isPostgres)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,9 @@ namespace Parley.Stories;
 /// <summary>Finds the story of an embedding page, or begins it when its first reader arrives.</summary>
 internal static class BeginStory
 {
+    // Emoji and several scripts are joined by it.
+    private const int ZeroWidthJoiner = 0x200D;
+
     /// <summary>What the loader says of the page it stands in.</summary>
     /// <param name="Referrer">The embedding origin, as the browser sends it.</param>
     /// <param name="MayBegin">Whether a new story may still begin at this pace; asked only when one would.</param>
@@ -76,22 +80,19 @@ internal static class BeginStory
     {
         if (typed is null) return "";
 
-        // A title is one line: whatever controls or breaks it becomes a space.
-        var line = string.Join(' ', new string([.. typed.Select(c => char.IsControl(c) || char.IsSurrogate(c) && !IsPaired(typed) ? ' ' : c)])
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= Story.MaximumTitleLength ? line : line[..(Story.MaximumTitleLength - 1)].TrimEnd() + "…";
-    }
+        // A title is one line of text: whatever controls, breaks or turns it becomes a space.
+        var line = new StringBuilder();
+        foreach (var rune in typed.EnumerateRunes().Take(Story.MaximumTitleLength * 4))
+        {
+            var isPlain = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) || rune.Value == ZeroWidthJoiner;
+            _ = line.Append(isPlain ? rune : new Rune(' '));
+        }
 
-    private static bool IsPaired(string text)
-    {
-        try
-        {
-            _ = text.Normalize(NormalizationForm.FormC);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        var title = string.Join(' ', line.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (title.Length <= Story.MaximumTitleLength) return title;
+
+        var cut = char.IsHighSurrogate(title[Story.MaximumTitleLength - 2]) ? 2 : 1;
+        return title[..(Story.MaximumTitleLength - cut)].TrimEnd() + "…";
     }
 }

@@ -93,7 +93,12 @@ public abstract class ChangeCommentTests(bool onPostgres) : ProductTests(onPostg
         using var permalink = await writer.GetAsync($"/comments/{root}");
         Assert.Equal(HttpStatusCode.NotFound, permalink.StatusCode);
         using var again = await DeleteAsync(writer, reply);
-        Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
+        using var edit = await EditAsync(writer, reply, "Back again");
+        Assert.Equal(HttpStatusCode.NotFound, edit.StatusCode);
+        using var stranger = App.Browser();
+        using var theirs = await DeleteAsync(stranger, reply);
+        Assert.Equal(HttpStatusCode.NotFound, theirs.StatusCode);
     }
 
     [Fact]

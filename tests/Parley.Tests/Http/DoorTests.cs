@@ -26,6 +26,28 @@ public sealed class DoorTests() : ProductTests(false)
     }
 
     [Fact]
+    public async Task A_discussion_has_just_the_shape_that_is_described()
+    {
+        var (site, _) = await App.GivenAStoryAsync();
+        await App.GivenABadgeAsync(site, "Rosa Keller", Core.Commenters.Badge.Staff);
+        using var writer = App.Browser();
+        var root = await writer.SayAsync("One");
+        for (var i = 0; i <= Core.Comments.Discussion.RepliesInABranch; i++) _ = await writer.SayAsync($"Reply {i}", root);
+        var strict = new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web)
+        {
+            UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+            RespectRequiredConstructorParameters = true,
+            RespectNullableAnnotations = true,
+        };
+
+        var json = await writer.GetStringAsync("/api/v1/sites/times/stories/bridge/discussion");
+
+        var read = System.Text.Json.JsonSerializer.Deserialize<Discussions.DiscussionContract>(json, strict)!;
+        Assert.Equal((202, 200), (read.Count, read.Branches[0].Replies.Count));
+        Assert.Equal(1, read.Branches[0].More!.Count);
+    }
+
+    [Fact]
     public void Every_problem_has_a_stable_name() => Approved.Is(
         string.Join('\n', Problems.Names.Select(n => $"{Problems.StatusOf(n)} urn:parley:problem:{n}")), "Problems.approved.txt");
 

@@ -1,0 +1,124 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Commenters;
+using Parley.Core.Comments;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+using Parley.Http;
+using Parley.Storage;
+
+namespace Parley.Comments;
+
+/// <summary>How a comment is posted, whichever door the draft came in by.</summary>
+internal static class Posting
+{
+    public abstract record Outcome;
+
+    public sealed record Posted(Site Site, Story Story, Comment Comment) : Outcome;
+
+    public sealed record Refused(IReadOnlyDictionary<string, string> Errors) : Outcome;
+
+    /// <summary>No such site or story.</summary>
+    public sealed record NotFound : Outcome;
+
+    /// <summary>The idempotency key belongs to a request that said something else.</summary>
+    public sealed record OtherRequest : Outcome;
+
+    /// <param name="keys">Idempotency keys; a repetition of any of them gets the first answer.</param>
+    public static async Task<Outcome> PostAsync(
+        ParleyContext db, string siteKey, string storyKey, Draft draft, string? honeypot, string[] keys,
+        HttpContext context, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // Load what the decision needs.
+        var site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == siteKey, cancellation);
+        if (site is null) return new NotFound();
+
+        var storyId = await db.Stories.Where(s => s.SiteId == site.Id && s.Key == storyKey)
+            .Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellation);
+        if (storyId is null) return new NotFound();
+
+        var request = Repetitions.HashOf(storyKey, draft);
+        var browser = Browser.HashOrNew(context);
+        if (DraftReading.Read(draft, honeypot, out var reading) is { Count: > 0 } errors)
+            return await Repetitions.FindAsync(db, site, keys, request, now, cancellation) ?? new Refused(errors);
+
+        // From here on nobody else changes this story until the comment is stored or refused.
+        await using var turn = await db.BeginWritingAsync(cancellation);
+        if (await db.TakeTurnAsync(storyId.Value, cancellation) is not { } story) return new NotFound();
+        if (await Repetitions.FindAsync(db, site, keys, request, now, cancellation) is { } first) return first;
+
+        var parent = draft.ParentId is { } parentId
+            ? await db.Comments.SingleOrDefaultAsync(c => c.Id == parentId && c.StoryId == story.Id, cancellation)
+            : null;
+        var commenter = await db.Commenters
+            .SingleOrDefaultAsync(c => c.SiteId == site.Id && c.BrowserHash == browser, cancellation);
+        var badged = await db.Commenters.AsNoTracking()
+            .Where(c => c.SiteId == site.Id && c.Badge != Badge.None).ToListAsync(cancellation);
+
+        // Decide.
+        if (!story.IsOpen) return new Refused(Error("text", "StoryClosed"));
+        if (draft.ParentId is not null && parent is not { MayBeAnswered: true }) return new Refused(Error("text", "ParentGone"));
+        if (badged.Exists(b => b.Id != commenter?.Id && CommenterName.Imitates(reading.Name, b.Name))
+            || (story.Byline is { } byline && commenter?.Badge != Badge.Author && CommenterName.Imitates(reading.Name, byline)))
+        {
+            return new Refused(Error("name", "NameImitates"));
+        }
+
+        // Save: the comment, what counts it, and the keys under which its repetition is known, together or not at all.
+        if (commenter is null)
+        {
+            commenter = new Commenter
+            {
+                Id = Id.New(now),
+                SiteId = site.Id,
+                Kind = CommenterKind.Guest,
+                Name = reading.Name,
+                NameSkeleton = "",
+                BrowserHash = browser,
+                CreatedAt = now,
+            };
+            _ = db.Commenters.Add(commenter);
+        }
+
+        (commenter.Name, commenter.NameSkeleton) = (reading.Name, CommenterName.Skeleton(reading.Name));
+        commenter.Email = reading.Email ?? commenter.Email;
+
+        var comment = new Comment
+        {
+            Id = Id.New(now),
+            SiteId = site.Id,
+            StoryId = story.Id,
+            Number = story.LastNumber + 1,
+            CommenterId = commenter.Id,
+            Name = reading.Name,
+            At = now,
+            Text = reading.Text.Source,
+            Format = reading.Text.Format,
+            Html = reading.Text.Html,
+            Renderer = CommentText.Renderer,
+            State = CommentState.Published,
+        };
+        comment.PlaceUnder(parent);
+        _ = db.Comments.Add(comment);
+        await Places.AddAsync(db, comment, cancellation);
+        await Repetitions.RememberAsync(db, site, keys, request, comment, now, cancellation);
+        try
+        {
+            _ = await db.SaveChangesAsync(cancellation);
+            await turn.CommitAsync(cancellation);
+        }
+        catch (DbUpdateException exception) when (db.IsDuplicate(exception))
+        {
+            // Only a key that went to another story in the same moment comes here: the turn guards the rest.
+            await turn.RollbackAsync(cancellation);
+            db.ChangeTracker.Clear();
+            return await Repetitions.FindAsync(db, site, keys, request, now, cancellation) ?? new OtherRequest();
+        }
+
+        Browser.MarkAsWriter(context, Comment.EditingTime);
+        return new Posted(site, story, comment);
+    }
+
+    public static IReadOnlyDictionary<string, string> Error(string field, string text) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { [field] = Texts.Text.English[text] };
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Parley.Core.Comments;
+using Parley.Core.Sites;
+using Parley.Storage;
+
+namespace Parley.Comments;
+
+/// <summary>A request sent again gets the first answer and does nothing.</summary>
+internal static class Repetitions
+{
+    /// <summary>Reads the client's key; false if there is one that cannot be a key.</summary>
+    public static bool TryReadKey(HttpRequest request, out string? key)
+    {
+        var header = request.Headers["Idempotency-Key"];
+        key = header.Count == 0 ? null : "client:" + header[0];
+        return header.Count == 0 || (header.Count == 1 && header[0] is { Length: > 0 } text
+            && text.Length <= IdempotencyKey.MaximumLength - "client:".Length && text.All(c => c is > ' ' and < '\u007f'));
+    }
+
+    /// <summary>SHA-256 of what a request says.</summary>
+    public static byte[] HashOf(string story, Draft draft) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+        '\0', story, draft.ParentId?.ToString("N"), draft.Name, draft.Email, draft.Text)));
+
+    /// <summary>The answer to a request that came before; null if this one is new.</summary>
+    public static async Task<Posting.Outcome?> FindAsync(
+        ParleyContext db, Site site, string[] keys, byte[] request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (keys.Length == 0) return null;
+
+        var known = await db.IdempotencyKeys.AsNoTracking()
+            .Where(k => k.SiteId == site.Id && keys.Contains(k.Key)).ToListAsync(cancellation);
+        foreach (var key in known.Where(k => now - k.At < LifeOf(k.Key)))
+        {
+            if (!key.RequestHash.AsSpan().SequenceEqual(request) && !IsOfForm(key.Key)) return new Posting.OtherRequest();
+
+            var comment = await db.Comments.AsNoTracking().SingleAsync(c => c.Id == key.CommentId, cancellation);
+            var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);
+            return new Posting.Posted(site, story, comment);
+        }
+
+        return null;
+    }
+
+    /// <summary>Leaves the keys under which a repetition will be known; saved with the comment.</summary>
+    public static async Task RememberAsync(
+        ParleyContext db, Site site, string[] keys, byte[] request, Comment comment, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (keys.Length == 0) return;
+
+        // What has been kept long enough gives way, here and for everybody: no job is needed to forget.
+        var oldest = now - IdempotencyKey.KeptFor;
+        _ = await db.IdempotencyKeys.Where(k => k.SiteId == site.Id && (keys.Contains(k.Key) || k.At < oldest))
+            .ExecuteDeleteAsync(cancellation);
+        foreach (var key in keys)
+        {
+            _ = db.IdempotencyKeys.Add(new IdempotencyKey
+            {
+                SiteId = site.Id,
+                Key = key,
+                RequestHash = request,
+                CommentId = comment.Id,
+                At = now,
+            });
+        }
+    }
+
+    private static TimeSpan LifeOf(string key) => IsOfForm(key) ? IdempotencyKey.SameFormFor : IdempotencyKey.KeptFor;
+
+    private static bool IsOfForm(string key) => key.StartsWith("form:", StringComparison.Ordinal);
+}
