@@ -4,14 +4,17 @@ using Parley.Core.Sites;
 
 namespace Parley.Http;
 
-/// <summary>The style sheet that stands in every page, and what a publication's theme adds, each with its CSP source.</summary>
+/// <summary>The style sheets that stand in pages, and what a publication's theme adds, each with its CSP source.</summary>
 internal static class PageStyles
 {
-    /// <summary>The sheet, without comments and spare space.</summary>
+    /// <summary>The sheet of everything that shows a discussion, without comments and spare space.</summary>
     public static string Css { get; } = Condense(Assets.Source("parley.css"));
 
-    /// <summary>The source for `style-src` under which a browser applies <see cref="Css"/>.</summary>
-    public static string CssSource { get; } = SourceOf(Css);
+    /// <summary>What pages of our own need besides; a frame does without, to be light.</summary>
+    public static string PagesCss { get; } = Condense(Assets.Source("pages.css"));
+
+    /// <summary>The sources for `style-src` under which a browser applies both.</summary>
+    public static string CssSource { get; } = $"{SourceOf(Css)} {SourceOf(PagesCss)}";
 
     /// <summary>The sheet of a site's theme; null for a site without one, or whose theme is no longer valid.</summary>
     public static (string Css, string Source)? Theme(Site site)
@@ -49,7 +52,7 @@ internal static class PageStyles
             else
             {
                 // Around these a space never means anything; around others it may (a descendant, a sum in calc).
-                if (c is '{' or '}' or ';' or ',' && shorter.Length > 0 && shorter[^1] == ' ') shorter.Length--;
+                if (c is '{' or '}' or ';' or ',' or '>' && shorter.Length > 0 && shorter[^1] == ' ') shorter.Length--;
                 if (c == '}' && shorter.Length > 0 && shorter[^1] == ';') shorter.Length--;
                 _ = shorter.Append(c);
             }
@@ -58,7 +61,7 @@ internal static class PageStyles
         return shorter.ToString().TrimEnd();
     }
 
-    private static bool IsBreak(char c) => c is ' ' or '{' or '}' or ';' or ',';
+    private static bool IsBreak(char c) => c is ' ' or '{' or '}' or ';' or ',' or '>' or ':';
 
     private static string SourceOf(string css) =>
         $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(css)))}'";

@@ -44,7 +44,7 @@ const place = (item) => {
 const cancel = () => {
   const item = answered();
   place(null);
-  /** @type {HTMLElement | null | undefined} */ (item?.querySelector('.reply') || field).focus();
+  /** @type {HTMLElement} */ (item?.querySelector('.reply') || field).focus();
 };
 
 const count = () => {

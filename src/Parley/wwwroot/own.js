@@ -19,7 +19,7 @@ const renew = async (id, stay) => {
 /** @param {HTMLElement} item @param {string} id @param {string} text @param {HTMLElement} opener */
 const edit = (item, id, text, opener) => {
   const shown = /** @type {HTMLElement} */ (item.querySelector('.text'));
-  const field = /** @type {HTMLTextAreaElement} */ (make('textarea', { value: text, dir: 'auto', required: true }));
+  const field = /** @type {any} */ (make('textarea', { value: text, dir: 'auto', required: true }));
   field.setAttribute('aria-label', sentences.YourComment);
   const form = make('form', { className: 'compose' }, field, make('p', { className: 'buttons' },
     make('button', { className: 'main', textContent: sentences.EditSave }),
