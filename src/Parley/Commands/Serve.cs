@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
-using Parley.Stories;
 using Parley.Storage;
+using Parley.Stories;
 
 namespace Parley.Commands;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Parley.Core.Comments;
 using Parley.Core.Commenters;
+using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Http;
