@@ -124,11 +124,12 @@ const posted = async ({ id, state }) => {
   }
   const answer = await ask('/comments/' + id + '/fragment').catch(() => null);
   const item = answer?.ok ? elements(await answer.text()).querySelector('li') : null;
-  if (!item) return location.assign('/comments/' + id);
+  if (!item) return location.reload();
 
   byId('empty')?.remove();
   item.classList.add('new');
   insert(item, parent);
+  countUp();
   welcome(item);
   addMine();
   say(sentences.CommentPosted);
@@ -157,6 +158,14 @@ const insert = (item, parent) => {
     parent.querySelector('article')?.after(list);
   }
   list.append(item);
+};
+
+const countUp = () => {
+  const count = Number(section.dataset.count) + 1;
+  section.dataset.count = String(count);
+  const title = /** @type {HTMLElement} */ (byId('discussion-title'));
+  title.textContent = sentences[count === 1 ? 'CommentsOne' : 'CommentsOther']
+    .replace('{0:N0}', count.toLocaleString(document.documentElement.lang));
 };
 
 const showPreview = async () => {
