@@ -89,7 +89,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.Contains("\r\n7,\"Ben, the \"\"one\"\"\",taken,,", written, StringComparison.Ordinal);
 
         // A body that is long enough for the fault to be met after the first entries were reported.
-        var broken = File([.. "Title\n"u8, .. Enumerable.Repeat("\n  • Ada\n\n    One\n"u8.ToArray(), 9_000).SelectMany(b => b), 0xFF]);
+        var broken = File([.. "Title\n"u8, .. Enumerable.Repeat("\n  • Ada\n\n    One\n"u8.ToArray(), 4_000).SelectMany(b => b), 0xFF]);
         Assert.Equal(1, (await RunAsync("import", "page", broken, "--site", "times", "--report", report)).Code);
         Assert.Equal(written, await System.IO.File.ReadAllTextAsync(report));
         Assert.Single(Directory.GetFiles(_folder, "report.csv*"));

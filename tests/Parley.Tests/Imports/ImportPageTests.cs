@@ -7,6 +7,7 @@ using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Imports;
 using Parley.Storage;
+using Parley.Tests.App;
 
 namespace Parley.Tests.Imports;
 
@@ -79,6 +80,29 @@ public sealed class ImportPageTests : IAsyncLifetime
         Assert.Equal("<p dir=\"auto\">The council votes on Monday about nine million for a bridge.</p>", story.BodyHtml);
         Assert.Equal(3, await db.Commenters.CountAsync());
         Assert.All(await db.Comments.ToListAsync(), c => Assert.Equal((TextFormat.Plain, false, Now), (c.Format, c.IsDated, c.At)));
+    }
+
+    [Fact]
+    public async Task A_page_comes_into_PostgreSQL_in_the_same_way()
+    {
+        _database = Database.Choose(PostgresServer.NewDatabase(), _folder);
+        await Migration.ApplyAsync(_database, TimeProvider.System, CancellationToken.None);
+        await using (var db = _database.Open())
+        {
+            _ = db.Sites.Add(_site);
+            _ = await db.SaveChangesAsync();
+        }
+
+        _ = await ImportAsync(Story);
+        _ = await ImportAsync(Story + "    And here are my words.\n");
+
+        Assert.Equal("""
+            1 Ada: About time, and about money. (1 reply, 2 in branch)
+            2 · Ben: Says who? (1 reply)
+            3 · · Ada: I do.
+            4 Cleo: And here are my words.
+            """.ReplaceLineEndings("\n"), await ShowAsync());
+        Npgsql.NpgsqlConnection.ClearAllPools();
     }
 
     [Fact]
