@@ -91,7 +91,7 @@ public sealed class AccessibilityTests(Chromium chromium)
 
         await Assertions.Expect(page.Locator("h1")).ToHaveCSSAsync("direction", "rtl");
         await Assertions.Expect(page.Locator("#discussion")).ToHaveCSSAsync("direction", "ltr");
-        await Assertions.Expect(page.Locator(".text", new() { HasText = "المدرسة" })).ToHaveCSSAsync("direction", "rtl");
+        await Assertions.Expect(page.Locator(".text > p", new() { HasText = "المدرسة" })).ToHaveCSSAsync("direction", "rtl");
         await Axe.FindsNothingAsync(page, "right to left");
         await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
         await Axe.FindsNothingAsync(page, "the page from the right");

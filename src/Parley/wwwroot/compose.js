@@ -171,7 +171,7 @@ const countUp = () => {
 const showPreview = async () => {
   const answer = await ask('/api/v1/preview', json('POST', { text: field.value }));
   if (!answer.ok) return showErrors(await answer.json().catch(() => ({ detail: sentences.PreviewFailed })));
-  const text = make('div', { className: 'text', dir: 'auto' });
+  const text = make('div', { className: 'text' });
   text.append(elements((await answer.json()).html));
   preview.replaceChildren(make('h4', { textContent: sentences.PreviewIs }), text);
   preview.hidden = false;
