@@ -80,6 +80,25 @@ public sealed class AccessibilityTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_right_to_left_story_reads_from_the_right_on_a_left_to_right_page()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync(change: (_, story) =>
+            (story.Language, story.Title, story.BodyHtml) = ("ar", "أُغلقت العبّارة الليلية", "<p>في بلدي أيضًا أُغلقت العبّارة.</p>"));
+        _ = await Given.SomeCommentsAsync(app);
+        var page = await chromium.Browser.PageAsync(app);
+        await page.GotoAsync("/times/bridge");
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveCSSAsync("direction", "rtl");
+        await Assertions.Expect(page.Locator("#discussion")).ToHaveCSSAsync("direction", "ltr");
+        await Assertions.Expect(page.Locator(".text > p", new() { HasText = "المدرسة" })).ToHaveCSSAsync("direction", "rtl");
+        await Axe.FindsNothingAsync(page, "right to left");
+        await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
+        await Axe.FindsNothingAsync(page, "the page from the right");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+    }
+
+    [Fact]
     public async Task Headings_say_who_answers_whom_and_how_deep()
     {
         await using var app = await ParleyApp.StartAsync();

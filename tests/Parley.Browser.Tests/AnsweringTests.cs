@@ -33,6 +33,7 @@ public sealed class AnsweringTests(Chromium chromium)
         var item = page.Locator($"#replies-{first} > li", new() { HasText = "From the keyboard." });
         await Expect(item.Locator("h3")).ToBeFocusedAsync();
         await Expect(item.Locator("time")).Not.ToContainTextAsync("UTC");
+        await Expect(page.Locator("#discussion-title")).ToHaveTextAsync("14 comments");
         // The composer is where it was, empty, and still knows the name.
         await Expect(page.Locator("#compose-place #compose-text")).ToHaveValueAsync("");
         await Expect(page.Locator("#compose-name")).ToHaveValueAsync("Tove");

@@ -33,6 +33,21 @@ public sealed class EmbeddingTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_keyboard_passes_through_the_frame_and_out_again()
+    {
+        await using var publisher = await Publisher.StartAsync();
+        await using var app = await RegisteredAsync(publisher);
+        publisher.Embed("/", app.Url, after: "<a id=after href=\"/\">Next article</a>");
+        var (page, _) = await OpenAsync();
+        await page.GotoAsync(publisher.Origin);
+        await Expect(page.FrameLocator("#parley iframe").Locator("#compose")).ToBeVisibleAsync();
+        await HasItsWholeHeightAsync(page);
+
+        await page.TabToAsync("#parley iframe");
+        await page.TabToAsync("#after");
+    }
+
+    [Fact]
     public async Task The_frame_is_made_when_a_reader_comes_near()
     {
         await using var publisher = await Publisher.StartAsync();

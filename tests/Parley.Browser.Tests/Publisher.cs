@@ -43,15 +43,15 @@ internal sealed class Publisher : IAsyncDisposable
     }
 
     /// <summary>A page that embeds a discussion as docs/embed-the-discussion.md says, with exactly the policy it names.</summary>
-    public void Embed(string path, Uri parley, string story = "bridge", string before = "", string attributes = "")
+    public void Embed(string path, Uri parley, string story = "bridge", string before = "", string after = "")
     {
         var origin = parley.GetLeftPart(UriPartial.Authority);
         Pages[path] = ($$"""
             <!DOCTYPE html><html lang="en"><head><title>A bridge closes - The Times</title>
             <style>body { margin: 0; background: #fff; color: #222 } body.night { background: #111; color: #eee }</style>
             </head><body><main><h1>A bridge closes</h1>{{before}}
-            <div id="parley" data-site="times" data-story="{{story}}" {{attributes}}><a href="{{origin}}/times/bridge">Read the discussion</a></div>
-            </main><script src="{{origin}}/embed.js" async></script></body></html>
+            <div id="parley" data-site="times" data-story="{{story}}"><a href="{{origin}}/times/bridge">Read the discussion</a></div>
+            {{after}}</main><script src="{{origin}}/embed.js" async></script></body></html>
             """, $"script-src {origin}; frame-src {origin}");
     }
 

@@ -101,7 +101,7 @@ internal static class CommentHtml
         WriteParent(html, placed, text);
         if (comment.IsReadable)
         {
-            html.Raw("<div class=\"text\" dir=\"auto\">"u8).Safe(comment.Html).Raw("</div>"u8);
+            html.Raw("<div class=\"text\">"u8).Safe(comment.Html).Raw("</div>"u8);
             return;
         }
 

@@ -12,8 +12,8 @@ internal static class DiscussionHtml
     // What the script says, in the page's language.
     private static readonly string[] ScriptSentences =
     [
-        "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "Delete",
-        "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NotDeleted",
+        "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "CommentsOne", "CommentsOther",
+        "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NotDeleted",
         "NotSaved", "NotSent", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
         "RepliesToOne", "RepliesToOther", "Saved", "YourAnswerTo", "YourComment",
     ];
@@ -25,7 +25,8 @@ internal static class DiscussionHtml
         var (site, story) = (discussion.Site, discussion.Story);
         html.Raw("<section class=\"discussion\" id=\"discussion\" aria-labelledby=\"discussion-title\" data-site=\""u8)
             .Text(site.Key).Raw("\" data-story=\""u8).Text(story.Key).Raw("\" data-order=\""u8)
-            .Text(Word(discussion.Order)).Raw("\">\n<header><h2 id=\"discussion-title\" tabindex=\"-1\">"u8)
+            .Text(Word(discussion.Order)).Raw("\" data-count=\""u8).Number(story.CommentCount)
+            .Raw("\">\n<header><h2 id=\"discussion-title\" tabindex=\"-1\">"u8)
             .Text(story.CommentCount == 0 ? text["CommentsNone"] : text.Count("Comments", story.CommentCount))
             .Raw("</h2>"u8);
         if (story.CommentCount > 1) WriteOrders(html, discussion, text);

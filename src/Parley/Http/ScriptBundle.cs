@@ -39,7 +39,7 @@ internal static class ScriptBundle
         }
     }
 
-    // A space means something between two words, and inside quotes; nowhere else. Lines stay: some end a statement.
+    // A space means something between two words, and inside quotes; nowhere else. Lines stay where they may end a statement.
     private static void Condense(string line, StringBuilder bundle)
     {
         var quote = '\0';
@@ -53,7 +53,8 @@ internal static class ScriptBundle
             _ = bundle.Append(c);
         }
 
-        _ = bundle.Append('\n');
+        // After these nothing can have ended.
+        if (bundle[^1] is not (';' or '{' or ',' or '(')) _ = bundle.Append('\n');
     }
 
     private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$';

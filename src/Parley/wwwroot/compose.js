@@ -124,11 +124,12 @@ const posted = async ({ id, state }) => {
   }
   const answer = await ask('/comments/' + id + '/fragment').catch(() => null);
   const item = answer?.ok ? elements(await answer.text()).querySelector('li') : null;
-  if (!item) return location.assign('/comments/' + id);
+  if (!item) return location.reload();
 
   byId('empty')?.remove();
   item.classList.add('new');
   insert(item, parent);
+  countUp();
   welcome(item);
   addMine();
   say(sentences.CommentPosted);
@@ -159,10 +160,18 @@ const insert = (item, parent) => {
   list.append(item);
 };
 
+const countUp = () => {
+  const count = Number(section.dataset.count) + 1;
+  section.dataset.count = String(count);
+  const title = /** @type {HTMLElement} */ (byId('discussion-title'));
+  title.textContent = sentences[count === 1 ? 'CommentsOne' : 'CommentsOther']
+    .replace('{0:N0}', count.toLocaleString(document.documentElement.lang));
+};
+
 const showPreview = async () => {
   const answer = await ask('/api/v1/preview', json('POST', { text: field.value }));
   if (!answer.ok) return showErrors(await answer.json().catch(() => ({ detail: sentences.PreviewFailed })));
-  const text = make('div', { className: 'text', dir: 'auto' });
+  const text = make('div', { className: 'text' });
   text.append(elements((await answer.json()).html));
   preview.replaceChildren(make('h4', { textContent: sentences.PreviewIs }), text);
   preview.hidden = false;
