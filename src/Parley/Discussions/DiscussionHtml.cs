@@ -73,9 +73,8 @@ internal static class DiscussionHtml
     private static void WriteOrders(HtmlWriter html, Discussion discussion, Text text)
     {
         html.Raw("<nav class=\"orders\" aria-label=\""u8).Text(text["OrderOfComments"]).Raw("\">"u8);
-        foreach (var order in Enum.GetValues<Order>())
+        foreach (var (order, name) in new[] { (Order.Newest, text["OrderNewest"]), (Order.Oldest, text["OrderOldest"]) })
         {
-            var name = text["Order" + order];
             if (order == discussion.Order)
                 html.Raw("<span aria-current=\"true\">"u8).Text(name).Raw("</span>"u8);
             else
