@@ -34,7 +34,8 @@ internal static class Server
         _ = builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         _ = builder.Services.ConfigureHttpJsonOptions(o => Strict(o.SerializerOptions));
         _ = builder.Services.AddResponseCompression(Compress);
-        _ = builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Fastest);
+        _ = builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
+        _ = builder.Services.Configure<GzipCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
         _ = builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
 
         var app = builder.Build();

@@ -5,8 +5,8 @@ namespace Parley.Http;
 /// <summary>Joins a script and the modules it imports into one, so that a page needs one request.</summary>
 /// <remarks>
 /// Our modules are written for this: an import or export stands at the start of a line, names at the top of a module
-/// are unique among all, no string spans lines, and only a comment has a slash before a star. So lines suffice, and no
-/// parser of the language is needed.
+/// are unique among all, no string spans lines or holds the quotes it stands in, and only a comment has a slash before
+/// a star. So lines suffice, and no parser of the language is needed.
 /// </remarks>
 internal static class ScriptBundle
 {
@@ -35,10 +35,29 @@ internal static class ScriptBundle
                 continue;
             }
 
-            // A line stays a line: some of them end a statement.
-            _ = bundle.Append(line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line).Append('\n');
+            Condense(line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line, bundle);
         }
     }
+
+    // A space means something between two words, between two signs, and inside quotes; nowhere else. A line's end may end
+    // a statement, but not after an opening bracket, a comma or a semicolon.
+    private static void Condense(string line, StringBuilder bundle)
+    {
+        var quote = '\0';
+        for (var i = 0; i < line.Length; i++)
+        {
+            var c = line[i];
+            if (quote == '\0' && c == ' ' && !(IsWord(line[i - 1]) && IsWord(line[i + 1])) && line[i - 1] != line[i + 1]) continue;
+
+            if (quote == c) quote = '\0';
+            else if (quote == '\0' && (c is '\'' or '"' or '`')) quote = c;
+            _ = bundle.Append(c);
+        }
+
+        if (bundle[^1] is not (';' or '{' or ',' or '(')) _ = bundle.Append('\n');
+    }
+
+    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
 
     private static string WithoutComments(string line, ref bool inComment)
     {
