@@ -14,21 +14,6 @@ public static class SiteTheme
     /// <summary>The most characters a theme may have: far more than all tokens need.</summary>
     public const int MaximumLength = 4_000;
 
-    // WCAG 2.2, 1.4.3 for text of any size.
-    private const double ReadableContrast = 4.5;
-
-    private static readonly Dictionary<string, (Colour Light, Colour Dark)> Colours = new(StringComparer.Ordinal)
-    {
-        ["--paper"] = (new(0xfffdf8), new(0x161513)),
-        ["--paper-2"] = (new(0xf6f3ea), new(0x1f1e1b)),
-        ["--ink"] = (new(0x1a1a17), new(0xe9e6dd)),
-        ["--ink-2"] = (new(0x56544d), new(0xb3afa3)),
-        ["--rule"] = (new(0xddd8ca), new(0x34322d)),
-        ["--accent"] = (new(0x0b5c6b), new(0x74c5d2)),
-        ["--warn"] = (new(0x8a4b00), new(0xe0a458)),
-        ["--stop"] = (new(0x9c1c1c), new(0xf08a80)),
-    };
-
     // Lengths: the unit, and the bounds within which the page still works.
     private static readonly Dictionary<string, (string Unit, decimal Least, decimal Most)> Lengths =
         new(StringComparer.Ordinal)
@@ -40,12 +25,8 @@ public static class SiteTheme
 
     private static readonly HashSet<string> Fonts = new(StringComparer.Ordinal) { "--serif", "--sans" };
 
-    // Rules are ornament; everything else is read.
-    private static readonly string[] Inks = ["--ink", "--ink-2", "--accent", "--warn", "--stop"];
-    private static readonly string[] Papers = ["--paper", "--paper-2"];
-
     /// <summary>The names a theme may set.</summary>
-    public static IEnumerable<string> Names => Colours.Keys.Concat(Fonts).Concat(Lengths.Keys);
+    public static IEnumerable<string> Names => ThemeColours.Names.Concat(Fonts).Concat(Lengths.Keys);
 
     /// <summary>
     /// Reads a theme. <paramref name="theme"/> is its canonical text, one token a line; or else
@@ -58,7 +39,7 @@ public static class SiteTheme
         if (text.Length > MaximumLength)
             return Refuse($"A theme has at most {MaximumLength} characters.", out problem);
 
-        var colours = new Dictionary<string, (Colour Light, Colour Dark)>(Colours, StringComparer.Ordinal);
+        var colours = new ThemeColours();
         var lineOf = new Dictionary<string, int>(StringComparer.Ordinal);
         var canonical = new StringBuilder();
         var number = 0;
@@ -76,7 +57,7 @@ public static class SiteTheme
             _ = canonical.Append(name).Append(": ").Append(value).Append(";\n");
         }
 
-        if (Unreadable(colours, lineOf) is { } unreadable) return Refuse(unreadable, out problem);
+        if (colours.Unreadable(lineOf) is { } unreadable) return Refuse(unreadable, out problem);
 
         theme = canonical.ToString();
         return true;
@@ -91,9 +72,7 @@ public static class SiteTheme
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             var (name, value) = (line[..colon], line[(colon + 1)..].Trim(' ', ';'));
-            var light = value.StartsWith(LightDark, StringComparison.Ordinal)
-                ? value[LightDark.Length..value.IndexOf(',', StringComparison.Ordinal)]
-                : value;
+            var light = ThemeColours.ByDay(value);
             _ = plain.Append(name).Append(':').Append(light).Append(';');
             if (light.Length != value.Length) _ = both.Append(name).Append(':').Append(value).Append(';');
         }
@@ -106,14 +85,8 @@ public static class SiteTheme
         return $":root{{{plain}}}{supports}{paper}";
     }
 
-    private const string LightDark = "light-dark(";
-
     private static bool TryReadLine(
-        string line,
-        Dictionary<string, (Colour Light, Colour Dark)> colours,
-        out string name,
-        out string value,
-        out string reason)
+        string line, ThemeColours colours, out string name, out string value, out string reason)
     {
         (name, value, reason) = ("", "", "");
         var colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -122,7 +95,12 @@ public static class SiteTheme
 
         name = line[..colon].Trim();
         value = line[(colon + 1)..^1].Trim();
-        if (Colours.ContainsKey(name)) return TryReadColours(name, ref value, colours, out reason);
+        if (ThemeColours.Has(name))
+        {
+            return colours.TrySet(name, ref value) || Refuse(
+                $"{name} takes a colour such as #0b5c6b, or light-dark(#0b5c6b, #74c5d2).", out reason);
+        }
+
         if (Fonts.Contains(name))
         {
             return IsFontStack(value) || Refuse(
@@ -137,44 +115,6 @@ public static class SiteTheme
         }
 
         return Refuse($"{Shown(name)} is no token; there are {string.Join(", ", Names)}.", out reason);
-    }
-
-    private static bool TryReadColours(
-        string name, ref string value, Dictionary<string, (Colour Light, Colour Dark)> colours, out string reason)
-    {
-        reason = "";
-        var parts = value.StartsWith(LightDark, StringComparison.Ordinal) && value[^1] == ')'
-            ? value[LightDark.Length..^1].Split(',')
-            : [value, value];
-        if (parts.Length != 2 || !Colour.TryRead(parts[0], out var light) || !Colour.TryRead(parts[1], out var dark))
-            return Refuse($"{name} takes a colour such as #0b5c6b, or light-dark(#0b5c6b, #74c5d2).", out reason);
-
-        colours[name] = (light, dark);
-        value = light == dark ? light.ToString() : $"{LightDark}{light}, {dark})";
-        return true;
-    }
-
-    private static string? Unreadable(
-        Dictionary<string, (Colour Light, Colour Dark)> colours, Dictionary<string, int> lineOf)
-    {
-        foreach (var paper in Papers)
-        {
-            foreach (var ink in Inks)
-            {
-                // Both are ours and known to be readable.
-                if (!lineOf.ContainsKey(ink) && !lineOf.ContainsKey(paper)) continue;
-
-                var byDay = Colour.Contrast(colours[ink].Light, colours[paper].Light);
-                var byNight = Colour.Contrast(colours[ink].Dark, colours[paper].Dark);
-                if (byDay >= ReadableContrast && byNight >= ReadableContrast) continue;
-
-                var line = Math.Max(lineOf.GetValueOrDefault(ink), lineOf.GetValueOrDefault(paper));
-                return string.Create(CultureInfo.InvariantCulture,
-                    $"Line {line}: {ink} on {paper} has a contrast of {Math.Floor(Math.Min(byDay, byNight) * 10) / 10:0.0}:1 in the {(byDay < ReadableContrast ? "light" : "dark")} theme; text needs 4.5:1.");
-            }
-        }
-
-        return null;
     }
 
     private static bool IsFontStack(string value)
@@ -205,41 +145,5 @@ public static class SiteTheme
     {
         problem = why;
         return false;
-    }
-
-    /// <summary>An opaque colour of the sRGB space.</summary>
-    private readonly record struct Colour(int Rgb)
-    {
-        public static bool TryRead(string text, out Colour colour)
-        {
-            colour = default;
-            var digits = text.Trim();
-            if (digits.Length is not (4 or 7) || digits[0] != '#') return false;
-
-            digits = digits.Length == 7 ? digits[1..] : string.Concat(digits[1..].Select(d => new string(d, 2)));
-            if (!int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb))
-                return false;
-
-            colour = new(rgb);
-            return true;
-        }
-
-        /// <summary>WCAG 2.2's contrast ratio, 1 to 21.</summary>
-        public static double Contrast(Colour one, Colour other)
-        {
-            var (a, b) = (one.Luminance, other.Luminance);
-            return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
-        }
-
-        private double Luminance =>
-            (0.2126 * Linear(Rgb >> 16)) + (0.7152 * Linear((Rgb >> 8) & 255)) + (0.0722 * Linear(Rgb & 255));
-
-        public override string ToString() => $"#{Rgb.ToString("x6", CultureInfo.InvariantCulture)}";
-
-        private static double Linear(int channel)
-        {
-            var c = channel / 255.0;
-            return c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
-        }
     }
 }

@@ -1,10 +1,5 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
-using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Stories;
 using Parley.Storage;
@@ -23,43 +18,19 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
     // Large enough that a round trip costs little, small enough to hold.
     private const int BatchSize = 500;
 
-    // Two answers of one person may begin alike, but not for so many characters.
-    private const int LongBeginning = 100;
-
-    // Names kept in memory; beyond, they are looked up again.
-    private const int MaximumNames = 20_000;
-
-    private readonly Dictionary<string, Guid> _commenters = new(StringComparer.Ordinal);
+    private readonly ImportedCommenters _commenters = new(db, story.SiteId, now);
+    private readonly EarlierImport _earlier = new(db, story, now);
 
     // One past the deepest level, for what hangs on the comment there; index 0 is the story itself.
-    private readonly Opened?[] _open = new Opened?[Comment.MaximumDepth + 2];
+    private readonly OpenComment?[] _open = new OpenComment?[Comment.MaximumDepth + 2];
 
-    private readonly Opened _story = new(null, isNew: isNewStory, batch: -1);
+    private readonly OpenComment _story = new(null, isNew: isNewStory, batch: -1);
     private int _deepest;
     private int _batch;
     private int _unsaved;
     private int _places;
     private int _number = story.LastNumber;
     private bool _isChanged;
-
-    /// <summary>A comment to which replies may still come.</summary>
-    private sealed class Opened(Comment? comment, bool isNew, int batch)
-    {
-        public Comment? Comment { get; } = comment;
-
-        /// <summary>Whether this import made it: then nothing in storage can answer it.</summary>
-        public bool IsNew { get; } = isNew;
-
-        /// <summary>The batch that saves it; counts of a saved one are added when it closes.</summary>
-        public int Batch { get; } = batch;
-
-        /// <summary>How many entries of each wording this import has met under it.</summary>
-        public Dictionary<UInt128, int> Met { get; } = [];
-
-        public int NewReplies { get; set; }
-
-        public int NewInBranch { get; set; }
-    }
 
     public async Task<ImportedRow> TakeAsync(ImportedComment entry, bool hasReplies, CancellationToken cancellation)
     {
@@ -78,18 +49,20 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
 
         // Beyond the deepest level everything answers the comment there.
         var parent = level == 1 ? _story : _open[Math.Min(level - 1, Comment.MaximumDepth)]!;
-        var key = KeyOf(entry, parent, text?.Source ?? "");
-        var (known, isFilled) = await FindAsync(entry, key, parent, text, cancellation);
+        var key = parent.NextKey(entry.Name, text?.Source ?? "");
+        var (known, isAmended) = await _earlier.FindAsync(entry.Name, text, key, parent, cancellation);
+        _isChanged |= isAmended;
         var comment = known ?? await AddAsync(entry, name, key, parent, text, cancellation);
-        _open[level] = new Opened(comment, isNew: known is null, batch: known is null ? _batch : -1);
+        parent.Meet(comment.Id);
+        _open[level] = new OpenComment(comment, isNew: known is null, batch: known is null ? _batch : -1);
         _deepest = level;
 
         var outcome = refusal is not null ? EntryOutcome.Refused
-            : known is not null && !isFilled ? EntryOutcome.AlreadyThere
+            : known is not null && !isAmended ? EntryOutcome.AlreadyThere
             : text is null ? EntryOutcome.TakenWithoutText
             : EntryOutcome.Taken;
         var reason = refusal is not null ? refusal + "; its place is kept for the replies"
-            : isFilled ? "its words were missing, cut off or other before"
+            : isAmended ? "its words were missing, cut off or other before"
             : outcome == EntryOutcome.TakenWithoutText ? "the source has the name and no text"
             : change;
         await SaveBatchAsync(BatchSize, cancellation);
@@ -112,7 +85,7 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
     }
 
     private async Task<Comment> AddAsync(
-        ImportedComment entry, string name, string key, Opened parent, CommentText? text, CancellationToken cancellation)
+        ImportedComment entry, string name, string key, OpenComment parent, CommentText? text, CancellationToken cancellation)
     {
         var comment = new Comment
         {
@@ -120,7 +93,7 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
             SiteId = story.SiteId,
             StoryId = story.Id,
             Number = ++_number,
-            CommenterId = await CommenterAsync(entry.Name, name, cancellation),
+            CommenterId = await _commenters.FindAsync(entry.Name, name, cancellation),
             Name = name,
             At = entry.At ?? now,
             IsDated = entry.At is not null,
@@ -139,7 +112,7 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
         return comment;
     }
 
-    private void CountPlace(Opened parent)
+    private void CountPlace(OpenComment parent)
     {
         _places++;
         _isChanged = true;
@@ -156,121 +129,6 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
         TextRefusal.NotText => "it has control characters in it",
         TextRefusal.TooComplex => "its letters carry more marks than anybody can read",
     };
-
-    private static string KeyOf(ImportedComment entry, Opened parent, string text)
-    {
-        var wording = Hash(parent, entry.Name, text);
-        var before = parent.Met.GetValueOrDefault(wording);
-        parent.Met[wording] = before + 1;
-        return KeyText(wording, before);
-    }
-
-    private static string KeyText(UInt128 wording, int before) =>
-        string.Create(CultureInfo.InvariantCulture, $"{wording:x32}-{before}");
-
-    private static UInt128 Hash(Opened parent, string name, string text)
-    {
-        var typed = $"{(parent.Comment is { } answered ? Id.Text(answered.Id) : "")}\0{name}\0{text}";
-        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(typed)));
-    }
-
-    private async Task<(Comment? Known, bool IsFilled)> FindAsync(
-        ImportedComment entry, string key, Opened parent, CommentText? text, CancellationToken cancellation)
-    {
-        if (parent.IsNew) return (null, false);
-
-        var same = await db.Comments.AsNoTracking()
-            .SingleOrDefaultAsync(c => c.StoryId == story.Id && c.ImportKey == key, cancellation);
-        if (same is not null) return (same, false);
-
-        foreach (var other in await OthersAsync(entry, parent, cancellation))
-        {
-            var isCutOff = text is null || (text.Source.Length >= LongBeginning
-                && other.Text.StartsWith(text.Source, StringComparison.Ordinal));
-            var isAlike = text is not null && Wording.IsAlike(other.Text, text.Source, 5);
-            var isContinued = text is not null && (other.State == CommentState.Missing || other.Text.Length >= LongBeginning)
-                && text.Source.StartsWith(other.Text, StringComparison.Ordinal);
-            // The source has less than is here, or what is here was taken away: it stays as it is.
-            if (other.State != CommentState.Missing && isCutOff) return (other, false);
-            if (other.State is not (CommentState.Missing or CommentState.Published) && (isAlike || isContinued)) return (other, false);
-            if (text is null || (!isAlike && !isContinued)) continue;
-
-            await FillAsync(other, key, text, isContinued, cancellation);
-            return (other, true);
-        }
-
-        return (null, false);
-    }
-
-    // What the same person wrote in the same place and this import has not met.
-    private async Task<List<Comment>> OthersAsync(ImportedComment entry, Opened parent, CancellationToken cancellation)
-    {
-        var importKey = CommenterKey(entry.Name);
-        var parentId = parent.Comment?.Id;
-        var others = await db.Comments.AsNoTracking()
-            .Where(c => c.StoryId == story.Id && c.ParentId == parentId && c.ImportKey != null)
-            .Where(c => db.Commenters.Any(p => p.Id == c.CommenterId && p.ImportKey == importKey))
-            .OrderBy(c => c.Number).Take(100).ToListAsync(cancellation);
-        return [.. others.Where(o => !IsMet(o))];
-
-        bool IsMet(Comment other)
-        {
-            var wording = Hash(parent, entry.Name, other.State == CommentState.Missing ? "" : other.Text);
-            var met = parent.Met.GetValueOrDefault(wording);
-            return Enumerable.Range(0, met).Any(i => other.ImportKey == KeyText(wording, i));
-        }
-    }
-
-    private async Task FillAsync(Comment other, string key, CommentText text, bool isContinued, CancellationToken cancellation)
-    {
-        // Words that were missing or cut off are no change by their writer.
-        var editedAt = isContinued ? other.EditedAt : now;
-        _ = await db.Comments.Where(c => c.Id == other.Id).ExecuteUpdateAsync(c => c
-            .SetProperty(x => x.Text, text.Source)
-            .SetProperty(x => x.Html, text.Html)
-            .SetProperty(x => x.Format, text.Format)
-            .SetProperty(x => x.Renderer, CommentText.Renderer)
-            .SetProperty(x => x.State, CommentState.Published)
-            .SetProperty(x => x.EditedAt, editedAt)
-            .SetProperty(x => x.ImportKey, key), cancellation);
-        _isChanged = true;
-    }
-
-    private async Task<Guid> CommenterAsync(string typed, string name, CancellationToken cancellation)
-    {
-        var key = CommenterKey(typed);
-        if (_commenters.TryGetValue(key, out var id)) return id;
-
-        if (_commenters.Count >= MaximumNames)
-        {
-            await SaveBatchAsync(1, cancellation);
-            _commenters.Clear();
-        }
-
-        var known = await db.Commenters.Where(c => c.SiteId == story.SiteId && c.ImportKey == key)
-            .Select(c => (Guid?)c.Id).SingleOrDefaultAsync(cancellation);
-        if (known is null)
-        {
-            var commenter = new Commenter
-            {
-                Id = Id.New(now),
-                SiteId = story.SiteId,
-                Kind = CommenterKind.Imported,
-                Name = name,
-                NameSkeleton = CommenterName.Skeleton(name),
-                ImportKey = key,
-                CreatedAt = now,
-            };
-            _ = db.Commenters.Add(commenter);
-            known = commenter.Id;
-        }
-
-        _commenters.Add(key, known.Value);
-        return known.Value;
-    }
-
-    private static string CommenterKey(string typed) =>
-        "name:" + (typed.Length <= CommenterName.MaximumLength ? typed : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(typed))));
 
     // Closes the comments from this level down; their counts are final.
     private async Task CloseAsync(int level, CancellationToken cancellation)
@@ -306,6 +164,7 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
 
         _ = await db.SaveChangesAsync(cancellation);
         db.ChangeTracker.Clear();
+        _commenters.Forget();
         _batch++;
         _unsaved = 0;
     }

@@ -232,6 +232,36 @@ public sealed class ImportPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_entries_without_words_stay_two_when_one_of_them_gains_words()
+    {
+        const string page = "Title\n\nBody of it.\n\n  • Ben\n\n    Hello.\n\n  • Ada\n\n  • Ada\n";
+        _ = await ImportAsync(page);
+        Assert.Equal("1 Ben: Hello.\n2 Ada: Missing\n3 Ada: Missing", await ShowAsync());
+
+        var amended = page.Replace("  • Ada\n\n  • Ada\n", "  • Ada\n\n    Here I am.\n\n  • Ada\n", StringComparison.Ordinal);
+        for (var i = 0; i < 2; i++)
+        {
+            _ = await ImportAsync(amended);
+            Assert.Equal("1 Ben: Hello.\n2 Ada: Here I am.\n3 Ada: Missing", await ShowAsync());
+        }
+
+        _ = await ImportAsync(amended + "\n  • Ada\n");
+        Assert.Equal("1 Ben: Hello.\n2 Ada: Here I am.\n3 Ada: Missing\n4 Ada: Missing", await ShowAsync());
+    }
+
+    [Fact]
+    public async Task Replies_stay_under_their_own_comments_in_a_page_that_lost_its_words()
+    {
+        const string page = "Title\n\nBody of it.\n\n  • Ada\n\n    One.\n\n    • Ben\n\n      To one.\n\n  • Ada\n\n    Two.\n\n    • Ben\n\n      To two.\n";
+        _ = await ImportAsync(page);
+        var before = await EverythingAsync();
+
+        _ = await ImportAsync(page.Replace("\n    One.\n", "", StringComparison.Ordinal).Replace("\n    Two.\n", "", StringComparison.Ordinal));
+
+        Assert.Equal(before, await EverythingAsync());
+    }
+
+    [Fact]
     public async Task An_entry_that_cannot_be_taken_costs_nobody_else_a_word()
     {
         var page = $"Title\n\nBody of it.\n\n  • Ada\n\n    {new string('x', 10_001)}\n\n    • Ben\n\n      Too long.\n\n"

@@ -1,23 +1,25 @@
 using Parley.Core.Commenters;
 
-namespace Parley.Core.Comments;
+namespace Parley.Core;
 
-/// <summary>Where a link in a comment may lead: to an absolute address on the web, or to one mailbox.</summary>
+/// <summary>Where a link may lead: to an absolute address on the web, or to one mailbox.</summary>
 /// <remarks>
 /// Hosts are written in punycode, so that the browser shows what it will open. Addresses with a user's name or password
 /// in them are none: nobody types them but to deceive.
 /// </remarks>
-internal readonly record struct LinkTarget
+public readonly record struct LinkTarget
 {
     private const string Mailto = "mailto:";
 
-    // Longer ones are not read by all servers, and a comment is no place to store data.
+    // Longer ones are not read by all servers, and a link is no place to store data.
     private const int MaximumLength = 2_000;
 
     private LinkTarget(string href) => Href = href;
 
+    /// <summary>The address in ASCII, without anything that could end an attribute.</summary>
     public string Href { get; }
 
+    /// <summary>Reads an address as it was typed; false if it leads anywhere else, and for relative ones.</summary>
     public static bool TryRead(string? typed, out LinkTarget target)
     {
         target = default;
