@@ -12,6 +12,14 @@ internal static class CommandLine
     private const int Refused = 1;
     private const int WrongUse = 2;
 
+    private static readonly InvocationConfiguration Invocation = new()
+    {
+        // Exceptions come to us and not to the library, which would print a stack trace.
+        EnableDefaultExceptionHandler = false,
+        // The server stops by itself and takes the time it needs; a command that is ended leaves its transaction undone.
+        ProcessTerminationTimeout = null,
+    };
+
     private static readonly Option<string?> DataOption =
         new("--data") { Description = "The data folder (PARLEY_DATA; ./data).", HelpName = "DIR", Recursive = true };
 
@@ -44,8 +52,7 @@ internal static class CommandLine
 
         try
         {
-            // Exceptions come here and not to the library, which would print a stack trace.
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellation);
+            return await parsed.InvokeAsync(Invocation, cancellation);
         }
         catch (Exception exception) when (Explain(exception) is { } sentence)
         {

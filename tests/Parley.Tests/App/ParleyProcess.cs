@@ -50,6 +50,16 @@ internal sealed class ParleyProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Asks it to stop, as an operating system does, and waits until it has; the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill") { UseShellExecute = false }
+            .With(["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))!;
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) await KillAsync();

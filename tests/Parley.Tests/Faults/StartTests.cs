@@ -78,6 +78,23 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Told_to_stop_the_server_ends_by_itself_and_starts_again_where_it_was()
+    {
+        string id;
+        await using (var first = ParleyProcess.Serve(_folder))
+        {
+            using var guest = new HttpClient { BaseAddress = await first.Listening };
+            using var answer = await guest.PostCommentAsync("Before the stop", story: "demo/stories/half-the-city-got-an-evening-out-the-other-half-got-a-detour");
+            id = (await answer.JsonAsync()).GetProperty("id").GetString()!;
+            Assert.Equal(0, await first.StopAsync());
+        }
+
+        await using var second = ParleyProcess.Serve(_folder);
+        using var reader = new HttpClient { BaseAddress = await second.Listening };
+        Assert.Contains("Before the stop", await reader.GetStringAsync(new Uri($"/comments/{id}/fragment", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_from_a_newer_version_is_left_alone_with_one_sentence()
     {
         var database = Database.Choose(null, _folder);
