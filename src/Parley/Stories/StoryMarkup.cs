@@ -69,7 +69,7 @@ internal sealed class StoryMarkup
     {
         var markup = new StoryMarkup();
         markup.Walk(body);
-        var title = markup._hasTitle ? Collapse(markup._title.ToString()) : Collapse(titleOfPage ?? "");
+        var title = markup._hasTitle ? OneLine.Read(markup._title.ToString()) : OneLine.Read(titleOfPage ?? "");
         return new StoryText(markup._html.ToString(), title.Length > 0 ? title : null);
     }
 
@@ -147,7 +147,7 @@ internal sealed class StoryMarkup
             case "pre":
                 WritePre(element);
                 return false;
-            case "h1" when !_hasTitle && Collapse(element.TextContent).Length > 0:
+            case "h1" when !_hasTitle && OneLine.Read(element.TextContent).Length > 0:
                 (_isTitle, _hasTitle) = (true, true);
                 CloseBlock();
                 leave = () => _isTitle = false;
@@ -389,10 +389,6 @@ internal sealed class StoryMarkup
 
         return href is null || href.Any(c => c is <= ' ' or >= '\u007f' or '"' or '<' or '>' or '\\') ? null : href;
     }
-
-    private static string Collapse(string text) =>
-        string.Join(' ', new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)])
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // What HTML takes for white space between words; a space that does not break is a character.
     private static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\f' or '\r';

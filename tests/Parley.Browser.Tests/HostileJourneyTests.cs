@@ -1,0 +1,168 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Comments;
+using Parley.Core.Stories;
+using Parley.Tests.App;
+
+namespace Parley.Browser.Tests;
+
+/// <summary>Hostile comments through every way in, and back through every way out, in a browser without any policy that would help.</summary>
+/// <remarks>
+/// A sample of the inputs, or all with <c>PARLEY_HOSTILE=all</c>. Two controls must be caught on the very same pages:
+/// comments that are their raw input, and those of a renderer that only leaves out HTML.
+/// </remarks>
+public sealed class HostileJourneyTests(Chromium chromium)
+{
+    [Fact]
+    public async Task Hostile_comments_come_out_of_every_page_as_words()
+    {
+        var sw = System.Diagnostics.Stopwatch.StartNew();
+        await using var app = await StartAsync();
+        await using var oracle = await PageOracle.OpenAsync(chromium.Browser, app);
+        await LearnAsync(app, oracle);
+        Console.Error.WriteLine($"TIME learned {sw.Elapsed}");
+        using var journey = new HostileJourney(app, "times");
+        var cases = HostileCases.Read();
+        for (var i = 0; i < cases.Count; i++)
+        {
+            await journey.RefuseAsync(cases[i]);
+            for (var way = 0; way < HostileJourney.Ways; way++)
+            {
+                if (HostileCases.IsWhole || way == i % HostileJourney.Ways || way == (i + 2) % HostileJourney.Ways)
+                    await journey.PostAsync(cases[i], way);
+            }
+
+            if (HostileCases.IsWhole || i % 2 == 0) await journey.ComposeAsync(cases[i], isPreview: true, isMultipart: i % 4 == 0);
+            if (HostileCases.IsWhole || i % 2 == 1) await journey.ComposeAsync(cases[i], isPreview: false, isMultipart: i % 4 == 1);
+        }
+
+        Assert.True(cases.Count >= HostileCases.Sample);
+        Console.Error.WriteLine($"TIME in {sw.Elapsed}");
+        await LookAsync(app, oracle, journey);
+        Console.Error.WriteLine($"TIME looked {sw.Elapsed}");
+        await oracle.LookAsync("compose", journey.Composed);
+        await oracle.LookAsync("posted", journey.Posted);
+        Console.Error.WriteLine($"TIME answers {sw.Elapsed}");
+        Assert.True(oracle.Findings.Count == 0, string.Join('\n', oracle.Findings.Take(20)));
+    }
+
+    [Fact]
+    public async Task Comments_that_are_their_raw_input_would_be_caught()
+    {
+        var findings = await FindAsync(html => html);
+
+        Assert.Contains(findings, f => f.Contains("ran script", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Contains("requested", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Contains("attribute on", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Contains("outside of any comment", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Comments_of_a_renderer_that_only_leaves_out_HTML_would_be_caught()
+    {
+        var pipeline = Markdig.MarkdownExtensions.DisableHtml(new Markdig.MarkdownPipelineBuilder()).Build();
+
+        var findings = await FindAsync(text => Markdig.Markdown.ToHtml(text, pipeline),
+            "[a](javascript:caught('x'))", "![a](https://x.example/a.png)", "[a](data:text/html,<p>b)");
+
+        Assert.Contains(findings, f => f.Contains("ran script", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Contains("requested", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Contains("javascript:", StringComparison.Ordinal));
+    }
+
+    private static async Task<ParleyApp> StartAsync()
+    {
+        var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        return app;
+    }
+
+    // Nobody means any harm here: a discussion with everything that discussions have.
+    private static async Task LearnAsync(ParleyApp app, PageOracle oracle)
+    {
+        _ = await Given.SomeCommentsAsync(app);
+        using var browser = app.Browser();
+        var edited = await browser.SayAsync("Once.");
+        using var change = await browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{edited}", "{\"text\":\"Twice.\"}");
+        await oracle.LearnAsync("story", "/times/bridge");
+        await oracle.LearnAsync("frame", "/embed/times?story=bridge");
+
+        var composed = new List<Answer>();
+        foreach (var (text, act, website) in new[] { ("Words.", "preview", ""), ("", "preview", ""), ("", "post", ""), ("Words.", "post", "filled") })
+        {
+            using var answer = await browser.SubmitAsync("/times/bridge/comments",
+                ("text", text), ("name", website), ("email", text.Length > 0 ? "" : "no address"), ("act", act), ("website", website));
+            composed.Add(new Answer("", await answer.Content.ReadAsStringAsync(), new Expected()));
+        }
+
+        await oracle.LearnAsync("compose", composed);
+        var posted = await browser.SayAsync("Mine.", name: "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");
+        var reply = await browser.SayAsync("And mine.", posted);
+        var deep = reply;
+        for (var level = 3; level < 12; level++) deep = await browser.SayAsync("Deeper.", deep);
+        await oracle.LearnAsync("posted",
+        [
+            .. await Task.WhenAll(new[] { edited, posted, reply, deep }.Select(async id =>
+                new Answer("", await browser.GetStringAsync($"/comments/{id}/posted"), new Expected()))),
+        ]);
+    }
+
+    private static async Task LookAsync(ParleyApp app, PageOracle oracle, HostileJourney journey)
+    {
+        foreach (var story in journey.Stories)
+        {
+            var expected = await journey.ReadBackAsync(story);
+            await journey.CompareFragmentsAsync(story, expected);
+            await oracle.LookAsync("story", $"/times/{story}", expected, journey.CaseOf);
+            await oracle.LookAsync("frame", $"/embed/times?story={story}", expected, journey.CaseOf);
+        }
+    }
+
+    // The pages of the product around the HTML of another renderer.
+    private async Task<List<string>> FindAsync(Func<string, string> render, params string[] texts)
+    {
+        await using var app = await StartAsync();
+        await using var oracle = await PageOracle.OpenAsync(chromium.Browser, app);
+        await LearnAsync(app, oracle);
+        var inputs = texts.Length > 0 ? [.. texts] : HostileCases.Choose(Parley.Core.Tests.Hostile.Read("xss-html"), 100).ConvertAll(c => c.Input);
+        foreach (var (inputsOfPage, page) in inputs.Chunk(10).Select((chunk, i) => (chunk, i)))
+        {
+            var key = $"control-{page}";
+            await GivenAsync(app, key, inputsOfPage.Select(render));
+            await oracle.LookAsync("story", $"/times/{key}", new Expected { Total = inputsOfPage.Length }, at => at);
+        }
+
+        return oracle.Findings;
+    }
+
+    private static async Task GivenAsync(ParleyApp app, string key, IEnumerable<string> htmls)
+    {
+        var now = app.Clock.GetUtcNow();
+        await using var db = app.Open();
+        var site = await db.Sites.SingleAsync(s => s.Key == "times");
+        var story = new Story { Id = Id.New(now), SiteId = site.Id, Key = key, Title = "A bridge closes", Byline = "Ada Brandt", BodyHtml = "<p>It closed.</p>", PublishedAt = now };
+        var commenter = await db.Commenters.FirstAsync();
+        foreach (var html in htmls)
+        {
+            var comment = new Comment
+            {
+                Id = Id.New(now),
+                SiteId = site.Id,
+                StoryId = story.Id,
+                Number = ++story.LastNumber,
+                CommenterId = commenter.Id,
+                Name = "Mina Falk",
+                At = now,
+                Text = "Words.",
+                Html = html,
+                State = CommentState.Published,
+            };
+            comment.PlaceUnder(null);
+            _ = db.Comments.Add(comment);
+            story.CommentCount++;
+        }
+
+        _ = db.Stories.Add(story);
+        _ = await db.SaveChangesAsync();
+    }
+}
