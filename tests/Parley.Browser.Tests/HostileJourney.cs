@@ -57,6 +57,7 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
         var name = CommenterName.TryRead(text, out var read, out _) ? text : $"Reader {_posted}";
         var email = EmailAddress.TryRead(text, out var address) ? text : "";
         if (read.Length == 0) read = name;
+        if (way is 1 or 4) text = AsPart(text);
 
         string? id;
         switch (way)
@@ -88,6 +89,7 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
     {
         await PlaceAsync();
         var typed = HostileCases.AsUtf8(hostile.Input);
+        if (isMultipart) typed = AsPart(typed);
         // A filled trap is refused whatever the rest is, so that the form comes back.
         using var answer = await SubmitAsync(
             $"/{site}/{_story}/comments", isMultipart,
@@ -326,6 +328,13 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
         }
 
         return json.Append('"').ToString();
+    }
+
+    // The framework takes a byte order mark off the beginning of every part.
+    private static string AsPart(string text)
+    {
+        var part = HostileCases.AsUtf8(text);
+        return part.StartsWith('\uFEFF') ? part[1..] : part;
     }
 
     // What the documentation says of a text: NFC, one kind of line break, no blank lines around it.

@@ -82,8 +82,8 @@ public sealed class HostileJourneyTests(Chromium chromium)
     {
         _ = await Given.SomeCommentsAsync(app);
         using var browser = app.Browser();
-        var edited = await browser.SayAsync("Once.");
-        using var change = await browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{edited}", "{\"text\":\"Twice.\"}");
+        var (edited, deepest) = await SayDeeplyAsync(browser, "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");
+        _ = await SayDeeplyAsync(browser, "Mina");
         await oracle.LearnAsync("story", "/times/bridge");
         await oracle.LearnAsync("frame", "/embed/times?story=bridge");
 
@@ -96,15 +96,26 @@ public sealed class HostileJourneyTests(Chromium chromium)
         }
 
         await oracle.LearnAsync("compose", composed);
-        var posted = await browser.SayAsync("Mine.", name: "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");
-        var reply = await browser.SayAsync("And mine.", posted);
-        var deep = reply;
-        for (var level = 3; level < 12; level++) deep = await browser.SayAsync("Deeper.", deep);
+        var posted = await browser.SayAsync("Mine.", deepest);
         await oracle.LearnAsync("posted",
         [
-            .. await Task.WhenAll(new[] { edited, posted, reply, deep }.Select(async id =>
+            .. await Task.WhenAll(new[] { edited, deepest, posted, await browser.SayAsync("At the top.") }.Select(async id =>
                 new Answer("", await browser.GetStringAsync($"/comments/{id}/posted"), new Expected()))),
         ]);
+    }
+
+    // A long branch, every comment of which was changed.
+    private static async Task<(string First, string Last)> SayDeeplyAsync(HttpClient browser, string name)
+    {
+        var said = new List<string>();
+        for (var level = 1; level < 14; level++)
+        {
+            said.Add(await browser.SayAsync("Once.", said.LastOrDefault(), name));
+            using var change = await browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{said[^1]}", "{\"text\":\"Twice.\"}");
+            Assert.True(change.IsSuccessStatusCode);
+        }
+
+        return (said[0], said[^1]);
     }
 
     private static async Task LookAsync(ParleyApp app, PageOracle oracle, HostileJourney journey)

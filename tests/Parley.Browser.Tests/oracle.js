@@ -88,6 +88,8 @@
 
   const judgeAddress = (name, value, isWords) => {
     if (!isWords && /^(\/(?!\/)|#)/.test(value) && !/[\\\s]/.test(value)) return;
+    // The icon that spares the browser from asking for one.
+    if (!isWords && value === 'data:,') return;
     let protocol = 'none';
     try { protocol = new URL(value).protocol; } catch { }
     if (!['http:', 'https:', 'mailto:'].includes(protocol)) find('address in ' + name + ': ' + value);
