@@ -40,6 +40,10 @@ internal static class HostileCases
         return count >= all.Count ? all : [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])];
     }
 
+    /// <summary>The answers that a browser opens one by one: of a sample every fifth, because each takes as long as a whole discussion.</summary>
+    public static IReadOnlyList<Answer> ToLookAt(IReadOnlyList<Answer> answers) =>
+        IsWhole ? answers : [.. answers.Where((_, i) => i % 5 == 0)];
+
     /// <summary>What is left of a text that goes through UTF-8: halves of characters become the replacement character.</summary>
     public static string AsUtf8(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

@@ -102,9 +102,9 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
         {
             Values =
             [
-                new("#compose-text", AsField(typed)),
+                new("#compose-text", AsField(typed.ReplaceLineEndings("\n"))),
                 new("#compose-name", AsInput(typed)),
-                new("#compose-email", AsInput(typed).Trim(' ', '\f')),
+                new("#compose-email", AsInput(typed).Trim(' ', '\f', '\t')),
             ],
         }));
     }
@@ -175,7 +175,7 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
             }
 
             var isPlain = stored[id].Format == TextFormat.Plain;
-            expected.Add(new ExpectedComment(id, name, html, isPlain ? stored[id].Text : null));
+            expected.Add(new ExpectedComment(id, name, html, isPlain && html.Length > 0 ? stored[id].Text : null));
         }
 
         return new Expected { Comments = expected, Total = expected.Count };

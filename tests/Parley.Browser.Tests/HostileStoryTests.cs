@@ -45,16 +45,20 @@ public sealed class HostileStoryTests(Chromium chromium)
                 published.Add(await ReadAsync(browser, cases[i], story));
             }
 
-            if (await BeginAsync(app, browser, cases[i], i) is { } frame && (HostileCases.IsWhole || i % 4 == 0)) framed.Add(frame);
-            if (home.Count < StoriesOnHome / 3) continue;
+            if (home.Count < StoriesOnHome - 1 && i < cases.Count - 1) continue;
 
             await LookAtHomeAsync(oracle, home);
             home.Clear();
         }
 
+        for (var i = 0; i < cases.Count; i++)
+        {
+            if (await BeginAsync(app, browser, cases[i], i) is { } frame) framed.Add(frame);
+        }
+
         Assert.True(published.Count > cases.Count / 2);
-        await oracle.LookAsync("published", published);
-        await oracle.LookAsync("begun", framed);
+        await oracle.LookAsync("published", HostileCases.ToLookAt(published));
+        await oracle.LookAsync("begun", HostileCases.ToLookAt(framed));
         Assert.True(oracle.Findings.Count == 0, string.Join('\n', oracle.Findings.Take(20)));
     }
 
@@ -65,7 +69,7 @@ public sealed class HostileStoryTests(Chromium chromium)
         var (site, _) = await app.GivenAStoryAsync();
         await using var oracle = await PageOracle.OpenAsync(chromium.Browser, app);
         _ = await ImportAsync(app, site, Page("A bridge closes", "It closed.\n\nOn Monday.", [.. Enumerable.Range(0, 40).Select(i =>
-            (i % 2 == 0 ? "Mina" : "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff", i % 3 == 0 ? "2 years ago" : "", "Words."))]), "harmless");
+            (i % 2 == 0 ? "Mina" : "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff", i % 3 == 0 ? "2 years ago" : "", i % 4 == 3 ? "" : "Words."))]), "harmless");
         await oracle.LearnAsync("story", "/times/harmless");
         using var journey = new HostileJourney(app, "times");
         // A zero byte is no text; the import command refuses the whole file for it.
@@ -125,6 +129,8 @@ public sealed class HostileStoryTests(Chromium chromium)
 
     private static async Task<Story?> PublishAsync(ParleyApp app, Site site, PublishStory.Request request)
     {
+        // The home page shows the newest.
+        app.Clock.Move(TimeSpan.FromSeconds(1));
         await using var db = app.Open();
         var (response, refusal) = await PublishStory.RunAsync(db, site, request, app.Clock.GetUtcNow(), CancellationToken.None);
         // One sentence, for a person.

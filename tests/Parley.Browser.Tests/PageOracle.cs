@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Parley.Http;
 using Parley.Tests.App;
 
 namespace Parley.Browser.Tests;
@@ -61,7 +62,7 @@ internal sealed partial class PageOracle : IAsyncDisposable
     {
         var page = await BlankAsync();
         var known = await page.EvaluateAsync<string>(
-            "async (pages) => JSON.stringify(await oracle.learnAll(pages))", answers.Select(a => a.Html).ToArray());
+            "async (pages) => JSON.stringify(await oracle.learnAll(pages))", answers.Select(a => WithoutOurStyles(a).Html).ToArray());
         foreach (var one in JsonSerializer.Deserialize<List<Known>>(known, Json)!) Add(kind, one);
         await page.CloseAsync();
     }
@@ -98,7 +99,7 @@ internal sealed partial class PageOracle : IAsyncDisposable
             try
             {
                 _ = await page.EvaluateAsync("([kind, pages]) => oracle.judgeAll(JSON.parse(pages), JSON.parse(kind))",
-                    new[] { JsonSerializer.Serialize(_known[kind], Json), JsonSerializer.Serialize(chunk, Json) });
+                    new[] { JsonSerializer.Serialize(_known[kind], Json), JsonSerializer.Serialize(chunk.Select(WithoutOurStyles), Json) });
             }
             catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
             {
@@ -117,6 +118,10 @@ internal sealed partial class PageOracle : IAsyncDisposable
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    // To read our own style sheet anew for each of hundreds of documents would take most of the time.
+    private static Answer WithoutOurStyles(Answer answer) =>
+        answer with { Html = answer.Html.Replace(PageStyles.Css, "", StringComparison.Ordinal) };
 
     private async Task<IPage> BlankAsync()
     {

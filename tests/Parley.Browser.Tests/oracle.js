@@ -132,15 +132,18 @@
   const judgeComment = (page, { id, name, html, plain }) => {
     const item = page.getElementById('comment-' + id);
     const article = item?.querySelector(':scope > article');
-    if (!article || !item.closest('#branches, ol.single')) return find('is not in the discussion');
-    for (const part of ['h3', '.name', '.text'])
+    if (!article || !item.closest('ol.branches')) return find('is not in the discussion');
+    // The place of somebody whose words never came has a sentence of ours.
+    for (const part of ['h3', '.name', html ? '.text' : '.gone'])
       if (article.querySelectorAll(part).length !== 1) find(article.querySelectorAll(part).length + ' of ' + part);
     if (article.querySelector('.name')?.textContent !== name) find('is signed ' + article.querySelector('.name')?.textContent);
+    if (!html) return;
     const words = article.querySelector('.text');
     const expected = document.createElement('template');
     expected.innerHTML = html;
     if (words?.innerHTML !== expected.innerHTML) find('reads otherwise than its data: ' + words?.innerHTML);
-    const letters = (text) => text.replace(/[\s\u0085\uFFFD]/g, '');
+    // Controls are shown as the replacement character.
+    const letters = (text) => text.replace(/[\s\u007f-\u009f\uFFFD]/g, '');
     if (plain != null && letters(words?.textContent ?? '') !== letters(plain)) find('does not show its words');
   };
 
