@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Parley.Core;
 using Parley.Core.Sites;
-using Parley.Core.Tests;
 using Parley.Storage;
 using Parley.Tests.App;
 
@@ -106,15 +105,27 @@ public sealed class HostileTerminalTests : IAsyncLifetime
         var isQuoted = false;
         for (var i = csv.StartsWith('\uFEFF') ? 1 : 0; i < csv.Length; i++)
         {
-            if (isQuoted && csv[i] == '"' && i + 1 < csv.Length && csv[i + 1] == '"') _ = cell.Append(csv[i++]);
-            else if (csv[i] == '"') isQuoted = !isQuoted;
-            else if (!isQuoted && csv[i] is ',' or '\r' && !isQuoted)
+            if (isQuoted && csv[i] == '"' && i + 1 < csv.Length && csv[i + 1] == '"')
+            {
+                _ = cell.Append(csv[i++]);
+            }
+            else if (csv[i] == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (!isQuoted && (csv[i] is ',' or '\r'))
             {
                 rows[^1].Add(cell.ToString());
                 _ = cell.Clear();
             }
-            else if (!isQuoted && csv[i] == '\n') rows.Add([]);
-            else _ = cell.Append(csv[i]);
+            else if (!isQuoted && csv[i] == '\n')
+            {
+                rows.Add([]);
+            }
+            else
+            {
+                _ = cell.Append(csv[i]);
+            }
         }
 
         rows.RemoveAt(rows.Count - 1);
