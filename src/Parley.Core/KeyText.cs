@@ -30,7 +30,7 @@ public static class KeyText
     {
         ArgumentNullException.ThrowIfNull(title);
         var key = new StringBuilder();
-        foreach (var c in title.Normalize(NormalizationForm.FormKD))
+        foreach (var c in OneLine.Wellformed(title).Normalize(NormalizationForm.FormKD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
 

@@ -23,7 +23,8 @@ public enum TextRefusal
 /// <remarks>
 /// <para>The text is normalized (NFC, one kind of line break) before anything reads it, and never afterwards: what was
 /// judged is what is shown. Line and page breaks of every kind become line feeds, since text pasted from
-/// documents is full of them; any other control character but the tab refuses the text.</para>
+/// documents is full of them; any other below the space but the tab refuses the
+/// text. Those above, which come of pages that were decoded wrongly, are shown as the replacement character.</para>
 /// <para>Markdown that the parser gives up on, or that would leave nothing to be seen, is shown as the plain text it
 /// also is: no draft is lost to its punctuation. The format stays <see cref="TextFormat.Markdown"/>.</para>
 /// </remarks>

@@ -45,8 +45,8 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync(parsed.Errors[0].Message.AsMemory(), cancellation);
-            await Console.Error.WriteLineAsync("Run `parley --help` for what there is.".AsMemory(), cancellation);
+            Terminal.Complain(parsed.Errors[0].Message);
+            Terminal.Complain("Run `parley --help` for what there is.");
             return WrongUse;
         }
 
@@ -56,7 +56,7 @@ internal static class CommandLine
         }
         catch (Exception exception) when (Explain(exception) is { } sentence)
         {
-            await Console.Error.WriteLineAsync(sentence.AsMemory(), cancellation);
+            Terminal.Complain(sentence);
             return Refused;
         }
     }
@@ -102,7 +102,7 @@ internal static class CommandLine
     private static Command VersionCommand()
     {
         var command = new Command("version", "Prints the version.");
-        command.SetAction(_ => Console.WriteLine(Version));
+        command.SetAction(_ => Terminal.Say(Version));
         return command;
     }
 

@@ -72,14 +72,14 @@ internal static class Import
     private static void Say(
         ImportPage.Response response, ImportPage.Request request, string site, List<ImportedRow> refusals)
     {
-        Console.WriteLine($"{(request.IsDryRun ? "Would import: " : "")}{site}/{response.Story.Key}, \"{response.Story.Title}\"{(response.IsNew ? "" : " (already there)")}");
+        Terminal.Say($"{(request.IsDryRun ? "Would import: " : "")}{site}/{response.Story.Key}, \"{response.Story.Title}\"{(response.IsNew ? "" : " (already there)")}");
         foreach (var outcome in Enum.GetValues<EntryOutcome>())
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{response.Count(outcome),9:N0} {ImportedRow.Say(outcome)}"));
+            Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{response.Count(outcome),9:N0} {ImportedRow.Say(outcome)}"));
         foreach (var row in refusals)
-            Console.WriteLine($"Line {row.Line}, refused: {row.Reason}.");
+            Terminal.Say($"Line {row.Line}, refused: {row.Reason}.");
         if (response.Count(EntryOutcome.Refused) > refusals.Count)
-            Console.WriteLine("The rest of the refusals are in the report (--report FILE.csv).");
-        if (request.IsDryRun) Console.WriteLine("Nothing was changed.");
+            Terminal.Say("The rest of the refusals are in the report (--report FILE.csv).");
+        if (request.IsDryRun) Terminal.Say("Nothing was changed.");
     }
 
     // On a terminal one line that keeps up; elsewhere a line for every tenth, so that logs stay readable.
@@ -102,13 +102,13 @@ internal static class Import
 
             _shown = percent;
             var line = string.Create(CultureInfo.InvariantCulture, $"{percent} %, {_entries:N0} entries");
-            if (_isTerminal) Console.Error.Write("\r" + line);
-            else Console.Error.WriteLine(line);
+            if (_isTerminal) Terminal.Overwrite(line);
+            else Terminal.Complain(line);
         }
 
         public void End()
         {
-            if (_isTerminal && _shown > 0) Console.Error.WriteLine();
+            if (_isTerminal && _shown > 0) Terminal.Complain("");
         }
     }
 }

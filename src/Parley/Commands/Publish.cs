@@ -30,7 +30,7 @@ internal static class Publish
             var (response, refusal) = await PublishStory.RunAsync(db, target, request, TimeProvider.System.GetUtcNow(), cancellation);
             if (response is null) throw new RefusedException($"{Path.GetFileName(path)}: {refusal}");
 
-            Console.WriteLine($"{(response.IsNew ? "Published" : "Changed")} {target.Key}/{response.Story.Key}, \"{response.Story.Title}\".");
+            Terminal.Say($"{(response.IsNew ? "Published" : "Changed")} {target.Key}/{response.Story.Key}, \"{response.Story.Title}\".");
         });
         return command;
     }

@@ -40,16 +40,16 @@ internal static class Serve
 
     private static void Greet(Settings settings, Database database, string url, (Site Site, Story Story)? sample)
     {
-        Console.WriteLine($"Parley {CommandLine.Version} listens on {url}");
-        if (sample is var (site, story)) Console.WriteLine($"A sample to look at: {url}/{site.Key}/{story.Key}");
-        Console.WriteLine(database.IsPostgres ? "Stored in PostgreSQL." : $"Stored in {database.File}");
+        Terminal.Say($"Parley {CommandLine.Version} listens on {url}");
+        if (sample is var (site, story)) Terminal.Say($"A sample to look at: {url}/{site.Key}/{story.Key}");
+        Terminal.Say(database.IsPostgres ? "Stored in PostgreSQL." : $"Stored in {database.File}");
         if (!settings.Limits)
         {
-            Console.WriteLine(settings.IsLoopbackOnly
+            Terminal.Say(settings.IsLoopbackOnly
                 ? "PARLEY_LIMITS=off: no pace or rate limit holds."
                 : "PARLEY_LIMITS=off is for loopback only and is ignored here.");
         }
 
-        Console.WriteLine("Stop with Ctrl+C.");
+        Terminal.Say("Stop with Ctrl+C.");
     }
 }

@@ -32,7 +32,7 @@ internal static class SiteCommands
             await ApplyAsync(site, parsed, name, origins, language, theme, cancellation);
             _ = db.Sites.Add(site);
             _ = await db.SaveChangesAsync(cancellation);
-            Console.WriteLine($"Added the site {siteKey}.");
+            Terminal.Say($"Added the site {siteKey}.");
         });
         return command;
     }
@@ -50,7 +50,7 @@ internal static class SiteCommands
             var site = await CommandLine.SiteAsync(db, parsed.GetRequiredValue(key), cancellation);
             await ApplyAsync(site, parsed, name, origins, language, theme, cancellation);
             _ = await db.SaveChangesAsync(cancellation);
-            Console.WriteLine($"Changed the site {site.Key}.");
+            Terminal.Say($"Changed the site {site.Key}.");
         });
         return command;
     }
@@ -63,7 +63,7 @@ internal static class SiteCommands
             var database = await CommandLine.OpenAsync(CommandLine.SettingsOf(parsed), cancellation);
             await using var db = database.Open();
             foreach (var site in await db.Sites.AsNoTracking().Include(s => s.Origins).OrderBy(s => s.Key).ToListAsync(cancellation))
-                Console.WriteLine($"{site.Key}\t{site.Name}\t{string.Join(' ', site.Origins.Select(o => o.Origin))}");
+                Terminal.Say($"{site.Key}\t{site.Name}\t{string.Join(' ', site.Origins.Select(o => o.Origin))}");
         });
         return command;
     }
@@ -74,9 +74,10 @@ internal static class SiteCommands
     {
         if (parsed.GetValue(name) is { } given)
         {
-            if (given.Trim().Length is 0 or > Site.MaximumNameLength || given.Any(char.IsControl))
+            var line = OneLine.Read(given);
+            if (line.Length is 0 or > Site.MaximumNameLength || given.Any(char.IsControl))
                 throw new RefusedException("--name takes 1 to 100 characters on one line.");
-            site.Name = given.Trim();
+            site.Name = line;
         }
 
         if (parsed.GetValue(origins) is { Length: > 0 } texts)

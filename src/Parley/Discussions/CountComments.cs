@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Core.Stories;
 using Parley.Http;
 using Parley.Storage;
 
@@ -17,8 +18,10 @@ internal static class CountComments
         var publication = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
         if (publication is null) return Problems.NotFound();
 
+        // What cannot be a key names no story, and not every database takes every character.
+        var keys = story.Where(Story.IsKey).ToArray();
         var found = await db.Stories.AsNoTracking()
-            .Where(s => s.SiteId == publication.Id && story.Contains(s.Key))
+            .Where(s => s.SiteId == publication.Id && keys.Contains(s.Key))
             .ToDictionaryAsync(s => s.Key, s => s.CommentCount, StringComparer.Ordinal, cancellation);
 
         // A story nobody has opened yet has no comments either.

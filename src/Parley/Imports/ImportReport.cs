@@ -73,8 +73,8 @@ internal sealed class ImportReport : IDisposable
     /// <summary>A cell as text that no spreadsheet computes and no comma or quotation mark breaks.</summary>
     public static string Cell(string text)
     {
-        // Spreadsheets run what begins like a formula, also behind white space.
-        if (text.TrimStart() is ['=' or '+' or '-' or '@', ..] || text is ['\t' or '\r', ..]) text = "'" + text;
+        // Spreadsheets run what begins like a formula, also behind white space, and some also in the wide forms of the signs.
+        if (text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] || text is ['\t' or '\r', ..]) text = "'" + text;
         return text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

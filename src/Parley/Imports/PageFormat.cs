@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Core;
 using Parley.Core.Comments;
 using Parley.Core.Stories;
 
@@ -47,7 +48,9 @@ internal sealed class PageFormat
 
         if (PageMarker.TryRead(headline.Text, out var marker) && PageEntries.IsHead(headline, marker, _place, _lines, _now))
             throw new UnreadableSource($"Line {headline.Number} is an entry, and there is no headline before it.");
-        if (new StringInfo(headline.Text).LengthInTextElements > Story.MaximumTitleLength)
+        var title = OneLine.Read(headline.Text);
+        if (title.Length == 0) throw new UnreadableSource($"Line {headline.Number} is no headline: nothing in it can be seen.");
+        if (new StringInfo(title).LengthInTextElements > Story.MaximumTitleLength)
         {
             throw new UnreadableSource(
                 $"Line {headline.Number} is no headline: it is longer than {Story.MaximumTitleLength} characters.");
@@ -60,7 +63,7 @@ internal sealed class PageFormat
                 throw new UnreadableSource($"Line {body.LastLine} makes the story longer than {MaximumBody} characters.");
         }
 
-        return new ImportedStory(headline.Text, body.Finish());
+        return new ImportedStory(title, body.Finish());
     }
 
     private IEnumerable<ImportedComment> ReadEntries()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -12,9 +11,6 @@ namespace Parley.Stories;
 /// <summary>Finds the story of an embedding page, or begins it when its first reader arrives.</summary>
 internal static class BeginStory
 {
-    // Emoji and several scripts are joined by it.
-    private const int ZeroWidthJoiner = 0x200D;
-
     /// <summary>What the loader says of the page it stands in.</summary>
     /// <param name="Referrer">The embedding origin, as the browser sends it.</param>
     /// <param name="MayBegin">Whether a new story may still begin at this pace; asked only when one would.</param>
@@ -23,7 +19,9 @@ internal static class BeginStory
     public static async Task<Story?> FindOrBeginAsync(
         ParleyContext db, Site site, Request request, DateTimeOffset now, CancellationToken cancellation)
     {
-        // Load.
+        // Load. What cannot be a key names no story, and not every database takes every character.
+        if (request.Key is not (null or "") && !Story.IsKey(request.Key)) return null;
+
         var url = WebAddress.TryCanonicalize(request.Url, out var canonical) ? canonical : null;
         if (await FindAsync(db, site, request.Key, url, cancellation) is { } known) return known;
 
@@ -31,7 +29,6 @@ internal static class BeginStory
         var title = ReadTitle(request.Title);
         if (url is null || url.Length > Story.MaximumUrlLength || title.Length == 0) return null;
         if (!site.MayBeEmbeddedBy(WebAddress.OriginOf(url)) || !site.MayBeEmbeddedBy(request.Referrer)) return null;
-        if (request.Key is not (null or "") && !Story.IsKey(request.Key)) return null;
         if (!request.MayBegin()) return null;
 
         // Save.
@@ -78,18 +75,7 @@ internal static class BeginStory
 
     private static string ReadTitle(string? typed)
     {
-        if (typed is null) return "";
-
-        // A title is one line of text: whatever controls, breaks or turns it becomes a space.
-        var line = new StringBuilder();
-        foreach (var rune in typed.EnumerateRunes().Take(Story.MaximumTitleLength * 4))
-        {
-            var isPlain = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) || rune.Value == ZeroWidthJoiner;
-            _ = line.Append(isPlain ? rune : new Rune(' '));
-        }
-
-        var title = string.Join(' ', line.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var title = OneLine.Read(typed);
         if (title.Length <= Story.MaximumTitleLength) return title;
 
         var cut = char.IsHighSurrogate(title[Story.MaximumTitleLength - 2]) ? 2 : 1;

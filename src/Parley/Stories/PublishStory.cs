@@ -30,11 +30,11 @@ internal static class PublishStory
         // Decide what it says.
         if (Read(request, out var source, out var text) is { } unreadable) return (null, unreadable);
 
-        var title = OneLine(request.Title) ?? text.Title;
+        var title = Line(request.Title) ?? text.Title;
         if (string.IsNullOrEmpty(title)) return (null, "There is no title: begin with a heading (# Title), or give one with --title.");
         if (new StringInfo(title).LengthInTextElements > Story.MaximumTitleLength)
             return (null, $"The title is longer than {Story.MaximumTitleLength} characters.");
-        if (OneLine(request.Byline) is { Length: > MaximumLine } || OneLine(request.Standfirst) is { Length: > MaximumLine })
+        if (Line(request.Byline) is { Length: > MaximumLine } || Line(request.Standfirst) is { Length: > MaximumLine })
             return (null, $"--byline and --standfirst take at most {MaximumLine} characters.");
         if (request.Language is { } tag && !KeyText.IsKey(tag.ToLowerInvariant(), 35))
             return (null, "--language takes a tag such as en, de or ar.");
@@ -61,8 +61,8 @@ internal static class PublishStory
         }
 
         story.Title = title;
-        story.Byline = OneLine(request.Byline) ?? story.Byline;
-        story.Standfirst = OneLine(request.Standfirst) ?? story.Standfirst;
+        story.Byline = Line(request.Byline) ?? story.Byline;
+        story.Standfirst = Line(request.Standfirst) ?? story.Standfirst;
         story.Language = request.Language ?? story.Language;
         (story.BodySource, story.BodyHtml) = (source, text.Html);
         try
@@ -110,12 +110,5 @@ internal static class PublishStory
             : "story-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(title)))[..8];
     }
 
-    private static string? OneLine(string? typed)
-    {
-        if (typed is null) return null;
-
-        var line = string.Join(' ', new string([.. typed.Select(c => char.IsControl(c) ? ' ' : c)])
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length == 0 ? null : line;
-    }
+    private static string? Line(string? typed) => OneLine.Read(typed) is { Length: > 0 } line ? line : null;
 }

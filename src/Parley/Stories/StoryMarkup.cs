@@ -46,7 +46,7 @@ internal sealed class StoryMarkup
     {
         var markup = new StoryMarkup();
         markup.Walk(body);
-        var title = Collapse(markup._hasTitle ? markup._title.ToString() : titleOfPage ?? "");
+        var title = OneLine.Read(markup._hasTitle ? markup._title.ToString() : titleOfPage ?? "");
         return new StoryText(markup._html.Finish(), title.Length > 0 ? title : null);
     }
 
@@ -110,7 +110,7 @@ internal sealed class StoryMarkup
             "code" or "kbd" or "samp" or "tt" => _html.OpenInline("code"),
             "a" => EnterLink(element),
             "pre" => EnterCode(),
-            "h1" when !_hasTitle && Collapse(element.TextContent).Length > 0 => EnterTitle(),
+            "h1" when !_hasTitle && OneLine.Read(element.TextContent).Length > 0 => EnterTitle(),
             "h1" or "h2" => _html.OpenHeading("h2"),
             "h3" => _html.OpenHeading("h3"),
             "h4" or "h5" or "h6" => _html.OpenHeading("h4"),
@@ -167,7 +167,4 @@ internal sealed class StoryMarkup
         return _html.CloseBlock;
     }
 
-    private static string Collapse(string text) =>
-        string.Join(' ', new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)])
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
