@@ -21,13 +21,14 @@ internal static class Server
         _ = builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
             // Our own line says it in one sentence; the framework's would say it a second time.
-            .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+            .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
         _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
-            .AddSingleton(new FormKeys(key));
+            .AddSingleton(new RequestKeys(key));
         database.AddTo(builder.Services);
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();
@@ -47,6 +48,12 @@ internal static class Server
         });
         _ = app.UseResponseCompression();
         Failures.Use(app);
+        _ = app.Use((context, next) =>
+        {
+            // Every door that can be read answers HEAD: the server itself leaves the body out.
+            if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
+            return next(context);
+        });
         _ = app.UseRouting();
         _ = app.Use((context, next) => CrossSite.IsAllowed(context.Request)
             ? next(context)

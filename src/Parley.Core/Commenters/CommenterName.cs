@@ -89,6 +89,17 @@ public static class CommenterName
     /// <summary>Whether readers would take <paramref name="name"/> for <paramref name="other"/>.</summary>
     public static bool Imitates(string name, string other) => Skeleton(name) == Skeleton(other);
 
+    /// <summary>Whether <paramref name="name"/> is <paramref name="other"/> with a word of office added, such as "author".</summary>
+    public static bool ClaimsToBe(string name, string other)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var (claim, claimed) = (Skeleton(name), Skeleton(other));
+        if (claimed.Length == 0 || claim.Length <= claimed.Length) return false;
+
+        return (claim.StartsWith(claimed, StringComparison.Ordinal) && Added.Contains(claim[claimed.Length..]))
+            || (claim.EndsWith(claimed, StringComparison.Ordinal) && Added.Contains(claim[..^claimed.Length]));
+    }
+
     private static bool TryCollapse(string typed, out string collapsed)
     {
         collapsed = "";
@@ -183,6 +194,10 @@ public static class CommenterName
         return Offices.Contains(whole) || Claims.Contains(whole) || words.Exists(Offices.Contains)
             || (words.Exists(Claims.Contains) && words.TrueForAll(w => Claims.Contains(w) || Fillers.Contains(w)));
     }
+
+    // What people put before or after a name to speak with its authority.
+    private static readonly HashSet<string> Added = SkeletonsOf(
+        "author", "the author", "official", "the real", "real", "staff", "editor", "moderator", "admin", "team", "verified");
 
     private static HashSet<string> SkeletonsOf(params string[] words) => [.. words.Select(Skeleton)];
 }

@@ -11,7 +11,7 @@ internal static class ChangeCommentForm
     public static async Task<IResult> Edit(
         string id, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
-        var form = await context.Request.ReadFormAsync(cancellation);
+        var form = await Forms.ReadAsync(context.Request, cancellation);
         var typed = form["text"].ToString().ReplaceLineEndings("\n");
         var now = clock.GetUtcNow();
         var (problem, errors) = await EditComment.EditAsync(db, id, typed, context, now, cancellation);

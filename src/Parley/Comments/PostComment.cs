@@ -15,7 +15,7 @@ internal static class PostComment
 
     public static async Task<IResult> Handle(
         string site, string story, Request request, HttpContext context, ParleyContext db,
-        Settings settings, RateLimits limits, ProofOfWork proof, TimeProvider clock, CancellationToken cancellation)
+        Settings settings, RateLimits limits, ProofOfWork proof, RequestKeys requestKeys, TimeProvider clock, CancellationToken cancellation)
     {
         // Load what the decision needs.
         if (!Repetitions.TryReadKey(context.Request, out var key)) return Problems.Of("bad-request", "IdempotencyKeyUnreadable");
@@ -32,7 +32,7 @@ internal static class PostComment
 
         // Decide and save.
         var draft = new Draft { Text = request.Text, Name = request.Name, Email = request.Email, ParentId = parentId };
-        var keys = key is null ? [] : new[] { key };
+        var keys = key is null ? [] : requestKeys.ForClient(context, key);
         var outcome = await Posting.PostAsync(db, site, story, draft, request.Website, keys, context, clock.GetUtcNow(), cancellation);
 
         // Answer.

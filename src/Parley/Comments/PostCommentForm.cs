@@ -13,11 +13,11 @@ namespace Parley.Comments;
 internal static class PostCommentForm
 {
     public static async Task<IResult> Handle(
-        string site, string story, HttpContext context, ParleyContext db, RateLimits limits, ProofOfWork proof,
-        FormKeys formKeys, TimeProvider clock, CancellationToken cancellation)
+        string site, string story, HttpContext context, ParleyContext db, RateLimits limits,
+        RequestKeys requestKeys, TimeProvider clock, CancellationToken cancellation)
     {
         // Load what the decision needs.
-        var form = await context.Request.ReadFormAsync(cancellation);
+        var form = await Forms.ReadAsync(context.Request, cancellation);
         var publication = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
         var article = publication is null
             ? null
@@ -45,7 +45,7 @@ internal static class PostCommentForm
         if (!limits.Allow(Pace.Posting, false, context, out _))
             return Again(Posting.Error("text", "TooManyComments"), null, StatusCodes.Status429TooManyRequests);
 
-        var keys = formKeys.For(context, story, draft);
+        var keys = requestKeys.ForForm(context, story, draft);
         var outcome = await Posting.PostAsync(
             db, site, story, draft, form["website"], keys, context, clock.GetUtcNow(), cancellation);
 
@@ -59,6 +59,8 @@ internal static class PostCommentForm
 
         IResult Preview()
         {
+            if (!limits.Allow(Pace.Asking, false, context, out _))
+                return Again(Posting.Error("text", "TooManyRequestsDetail"), null, StatusCodes.Status429TooManyRequests);
             if (CommentText.TryRead(draft.Text, TextFormat.Markdown, out var text, out var why))
                 return Again(new Dictionary<string, string>(StringComparer.Ordinal), text.Html, StatusCodes.Status200OK);
 

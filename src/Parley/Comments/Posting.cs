@@ -58,11 +58,10 @@ internal static class Posting
         // Decide.
         if (!story.IsOpen) return new Refused(Error("text", "StoryClosed"));
         if (draft.ParentId is not null && parent is not { MayBeAnswered: true }) return new Refused(Error("text", "ParentGone"));
-        if (badged.Exists(b => b.Id != commenter?.Id && CommenterName.Imitates(reading.Name, b.Name))
-            || (story.Byline is { } byline && commenter?.Badge != Badge.Author && CommenterName.Imitates(reading.Name, byline)))
-        {
+        var spokenFor = badged.Where(b => b.Id != commenter?.Id).Select(b => b.Name).Append(site.Name);
+        if (story.Byline is { } byline && commenter?.Badge != Badge.Author) spokenFor = spokenFor.Append(byline);
+        if (spokenFor.Any(n => CommenterName.Imitates(reading.Name, n) || CommenterName.ClaimsToBe(reading.Name, n)))
             return new Refused(Error("name", "NameImitates"));
-        }
 
         // Save: the comment, what counts it, and the keys under which its repetition is known, together or not at all.
         if (commenter is null)

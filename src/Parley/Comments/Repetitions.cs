@@ -14,9 +14,9 @@ internal static class Repetitions
     public static bool TryReadKey(HttpRequest request, out string? key)
     {
         var header = request.Headers["Idempotency-Key"];
-        key = header.Count == 0 ? null : "client:" + header[0];
-        return header.Count == 0 || (header.Count == 1 && header[0] is { Length: > 0 } text
-            && text.Length <= IdempotencyKey.MaximumLength - "client:".Length && text.All(c => c is > ' ' and < '\u007f'));
+        key = header.Count == 0 ? null : header[0];
+        return header.Count == 0 || (header.Count == 1 && key is { Length: > 0 and <= IdempotencyKey.MaximumLength }
+            && key.All(c => c is > ' ' and < '\u007f'));
     }
 
     /// <summary>SHA-256 of what a request says.</summary>
@@ -35,7 +35,10 @@ internal static class Repetitions
         {
             if (!key.RequestHash.AsSpan().SequenceEqual(request) && !IsOfForm(key.Key)) return new Posting.OtherRequest();
 
+            // Whoever took a comment back and writes it again in a form means it: the form has no other way to say so.
             var comment = await db.Comments.AsNoTracking().SingleAsync(c => c.Id == key.CommentId, cancellation);
+            if (comment.State == CommentState.Deleted && IsOfForm(key.Key)) continue;
+
             var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);
             return new Posting.Posted(site, story, comment);
         }

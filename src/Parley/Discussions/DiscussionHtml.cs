@@ -45,12 +45,10 @@ internal static class DiscussionHtml
 
         if (discussion.IsContinued)
             Link(html.Raw("<p class=\"pages\">"u8), discussion, "#discussion", text["EarlierComments"]).Raw("</p>"u8);
-        if (discussion.Branches.Count == 0 && !discussion.IsContinued)
-        {
-            html.Raw("<p class=\"empty\" id=\"empty\">"u8).Text(text[story.IsOpen ? "NobodyYet" : "NobodyDid"])
-                .Raw("</p>"u8);
-        }
-
+        // There also while it does not hold: the script shows it when the last comment is taken back.
+        var isEmpty = discussion.Branches.Count == 0 && !discussion.IsContinued;
+        html.Raw("<p class=\"empty\" id=\"empty\""u8).Raw(isEmpty ? ">"u8 : " hidden>"u8)
+            .Text(text[story.IsOpen ? "NobodyYet" : "NobodyDid"]).Raw("</p>\n"u8);
         html.Raw("<ol role=\"list\" class=\"branches\" id=\"branches\">\n"u8);
         foreach (var branch in discussion.Branches)
             CommentHtml.Write(output, branch, site, story, text, composing, discussion.Focus);

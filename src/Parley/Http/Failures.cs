@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Parley.Texts;
 
 namespace Parley.Http;
 
@@ -14,6 +15,13 @@ internal static partial class Failures
         _ = app.UseExceptionHandler(handler => handler.Run(async context =>
         {
             var exception = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+            if (exception is BadHttpRequestException { InnerException: JsonException { Path: ['$', '.', .. var field] } }
+                && field.IndexOfAny(['.', '[']) < 0)
+            {
+                await Problems.Misread(field, Text.English["MemberWrong"]).ExecuteAsync(context);
+                return;
+            }
+
             var (name, text) = Explain(exception);
             if (name == "failed") Log(app.Logger, context.Request.Method, context.Request.Path, exception);
             if (name == "busy") context.Response.Headers.RetryAfter = "5";
@@ -51,6 +59,8 @@ internal static partial class Failures
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             ("unsupported-media-type", "UnsupportedMediaTypeDetail"),
         BadHttpRequestException or JsonException or InvalidDataException => ("bad-request", "BadRequestDetail"),
+        // PostgreSQL takes no NUL in a text, and nothing that we store has one.
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } => ("bad-request", "BadRequestDetail"),
         _ when IsBusy(exception) || (exception is DbUpdateException { InnerException: { } inner } && IsBusy(inner)) =>
             ("busy", "BusyDetail"),
         _ => ("failed", "FailedDetail"),

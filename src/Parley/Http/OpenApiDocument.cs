@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace Parley.Http;
 
@@ -8,6 +9,19 @@ internal static class OpenApiDocument
     public static void Describe(OpenApiOptions options)
     {
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        _ = options.AddOperationTransformer((operation, context, _) =>
+        {
+            var isPosting = context.Description.HttpMethod == HttpMethods.Post
+                && context.Description.RelativePath!.EndsWith("/comments", StringComparison.Ordinal);
+            if (!isPosting) return Task.CompletedTask;
+
+            operation.Parameters ??= [];
+            operation.Parameters.Add(Header("Idempotency-Key", "1 to 128 visible characters; repeated within two days by the "
+                + "same writer, it gets the same answer and does nothing."));
+            operation.Parameters.Add(Header(ProofOfWork.Header, "A solved challenge: its text, a dot, and a number n such that "
+                + "SHA-256 of all of it begins with as many zero bits as asked. Good once; without it posting is slower."));
+            return Task.CompletedTask;
+        });
         _ = options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Parley";
@@ -18,4 +32,12 @@ internal static class OpenApiDocument
             return Task.CompletedTask;
         });
     }
+
+    private static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
 }

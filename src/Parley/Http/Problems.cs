@@ -34,6 +34,10 @@ internal static class Problems
     public static IResult NotAccepted(IReadOnlyDictionary<string, string> errors) =>
         Of("not-accepted", errors.Values.First(), errors);
 
+    /// <summary>A member of what was sent is unknown, doubled, or not of its type.</summary>
+    public static IResult Misread(string field, string sentence) => Of(
+        "bad-request", sentence, new Dictionary<string, string>(StringComparer.Ordinal) { [field] = sentence });
+
     public static int StatusOf(string name) => Statuses[name];
 
     private static IResult Of(string name, string detail, IReadOnlyDictionary<string, string>? errors)

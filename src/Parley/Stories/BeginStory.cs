@@ -23,13 +23,15 @@ internal static class BeginStory
         if (request.Key is not (null or "") && !Story.IsKey(request.Key)) return null;
 
         var url = WebAddress.TryCanonicalize(request.Url, out var canonical) ? canonical : null;
-        if (await FindAsync(db, site, request.Key, url, cancellation) is { } known) return known;
+        var known = await FindAsync(db, site, request.Key, url, cancellation);
+        var title = ReadTitle(request.Title);
 
         // Decide: only a page on a registered origin, shown in a page of a registered origin, begins a story.
-        var title = ReadTitle(request.Title);
-        if (url is null || url.Length > Story.MaximumUrlLength || title.Length == 0) return null;
-        if (!site.MayBeEmbeddedBy(WebAddress.OriginOf(url)) || !site.MayBeEmbeddedBy(request.Referrer)) return null;
-        if (!request.MayBegin()) return null;
+        var isVouchedFor = url is not null && url.Length <= Story.MaximumUrlLength && title.Length > 0
+            && site.MayBeEmbeddedBy(WebAddress.OriginOf(url)) && site.MayBeEmbeddedBy(request.Referrer);
+        if (known is not null)
+            return isVouchedFor ? await CorrectAsync(db, known, title, request.MayBegin, cancellation) : known;
+        if (url is null || !isVouchedFor || !request.MayBegin()) return null;
 
         // Save.
         var story = new Story
@@ -53,6 +55,18 @@ internal static class BeginStory
             db.ChangeTracker.Clear();
             return await FindAsync(db, site, request.Key, url, cancellation);
         }
+    }
+
+    // Whoever came first may have named it wrongly: as long as nobody has said a word, the page's own title holds.
+    private static async Task<Story> CorrectAsync(
+        ParleyContext db, Story story, string title, Func<bool> mayBegin, CancellationToken cancellation)
+    {
+        if (story is not { Url: not null, CommentCount: 0 } || story.Title == title || !mayBegin()) return story;
+
+        _ = await db.Stories.Where(s => s.Id == story.Id && s.CommentCount == 0).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.Title, title).SetProperty(x => x.Version, x => x.Version + 1), cancellation);
+        story.Title = title;
+        return story;
     }
 
     private static async Task<Story?> FindAsync(

@@ -8,19 +8,25 @@ namespace Parley.Stories;
 /// <summary>GET the sites' stories, newest first.</summary>
 internal static class ReadHome
 {
-    private const int StoriesOnAPage = 100;
+    private const int StoriesOnAPage = 50;
 
-    public static async Task<IResult> Handle(ParleyContext db, CancellationToken cancellation)
+    public static async Task<IResult> Handle(int? page, ParleyContext db, CancellationToken cancellation)
     {
+        if (page is < 1 or > 100_000) return Pages.NotFound();
+
+        var skipped = ((page ?? 1) - 1) * StoriesOnAPage;
         var stories = await (
             from story in db.Stories.AsNoTracking()
             join site in db.Sites.AsNoTracking() on story.SiteId equals site.Id
+            // What an embedding page only announced is listed once somebody speaks there.
+            where story.Url == null || story.CommentCount > 0
             orderby story.PublishedAt descending, story.Id descending
-            select new { site, story }).Take(StoriesOnAPage).ToListAsync(cancellation);
+            select new { site, story }).Skip(skipped).Take(StoriesOnAPage + 1).ToListAsync(cancellation);
 
         return Pages.Page<HomePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            [nameof(HomePage.Stories)] = stories.ConvertAll(s => (s.site, s.story)),
+            [nameof(HomePage.Stories)] = stories.Take(StoriesOnAPage).Select(s => (s.site, s.story)).ToList(),
+            [nameof(HomePage.OlderPage)] = stories.Count > StoriesOnAPage ? (page ?? 1) + 1 : null,
             [nameof(HomePage.Text)] = Text.English,
         });
     }

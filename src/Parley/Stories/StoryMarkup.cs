@@ -166,5 +166,4 @@ internal sealed class StoryMarkup
         _html.CloseBlock();
         return _html.CloseBlock;
     }
-
 }

@@ -1,5 +1,5 @@
 // The composer: it moves beneath the comment being answered, and never lets go of a text that is not safely stored.
-import { api, ask, byId, elements, fill, focusOn, idOf, json, make, nameIn, say, section, sentences } from './page.js';
+import { api, ask, byId, elements, fill, focusOn, idOf, json, make, nameIn, recount, say, section, sentences } from './page.js';
 import { prove } from './proof.js';
 import { addMine } from './own.js';
 import { welcome } from './fold.js';
@@ -93,7 +93,7 @@ const showErrors = ({ detail, errors = {} }) => {
 const setBusy = (busy) => form?.querySelector('.main')?.setAttribute('aria-disabled', String(busy));
 const isBusy = () => form?.querySelector('.main')?.getAttribute('aria-disabled') === 'true';
 
-const send = async (again = false) => {
+const send = async () => {
   const values = { text: field.value, parentId: input('parent')?.value, name: input('name')?.value,
     email: input('email')?.value || undefined, website: input('website')?.value || undefined };
   const body = JSON.stringify(values);
@@ -103,12 +103,10 @@ const send = async (again = false) => {
   const answer = await ask(api + '/comments',
     json('POST', values, { 'Idempotency-Key': tried.key, ...(solved && { 'Parley-Proof': solved }) }));
   proof = null;
-  if (answer.ok) return posted(await answer.json());
-
-  const problem = await answer.json().catch(() => ({}));
-  // A challenge may have grown old while its writer thought: solve a new one, once.
-  if (!again && /proof|challenge/.test(problem.type)) return send(true);
-  showErrors(problem);
+  if (!answer.ok) return showErrors(await answer.json().catch(() => ({})));
+  // What is stored needs no repetition: the same words again are another comment.
+  tried = { body: '', key: '' };
+  return posted(await answer.json());
 };
 
 /** @param {{ id: string, state: string }} comment */
@@ -126,10 +124,9 @@ const posted = async ({ id, state }) => {
   const item = answer?.ok ? elements(await answer.text()).querySelector('li') : null;
   if (!item) return location.reload();
 
-  byId('empty')?.remove();
   item.classList.add('new');
   insert(item, parent);
-  countUp();
+  recount(1);
   welcome(item);
   addMine();
   say(sentences.CommentPosted);
@@ -158,14 +155,6 @@ const insert = (item, parent) => {
     parent.querySelector('article')?.after(list);
   }
   list.append(item);
-};
-
-const countUp = () => {
-  const count = Number(section.dataset.count) + 1;
-  section.dataset.count = String(count);
-  const title = /** @type {HTMLElement} */ (byId('discussion-title'));
-  title.textContent = sentences[count === 1 ? 'CommentsOne' : 'CommentsOther']
-    .replace('{0:N0}', count.toLocaleString(document.documentElement.lang));
 };
 
 const showPreview = async () => {

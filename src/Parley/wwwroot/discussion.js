@@ -1,5 +1,5 @@
 // The page is whole without this. With it, times are told as people tell them, an answer is written where it belongs,
-// replies fold, and nothing one types is lost.
+// replies fold, and no refusal or lost connection costs a word.
 import { byId, idOf, section } from './page.js';
 import { tellTimes } from './time.js';
 import { addFolds, reveal } from './fold.js';

@@ -49,7 +49,11 @@
 
     /** @param {Record<string, unknown>} message */
     const tell = (message) => frame.contentWindow?.postMessage({ parley: 1, ...message }, origin);
-    frame.onload = () => tell({ type: 'hello', theme, comment: linked() });
+    let isFirst = true;
+    frame.onload = () => {
+      tell({ type: 'hello', theme, comment: isFirst ? linked() : '' });
+      isFirst = false;
+    };
 
     const follow = () => {
       const now = themeOf(place);

@@ -13,12 +13,12 @@ const tell = (type, value) => host && parent.postMessage({ parley: 1, type, valu
 
 const tellHeight = () => tell('height', Math.ceil(document.documentElement.getBoundingClientRect().height));
 
-/** The address of this frame with other choices. @param {Record<string, string>} choices */
-const address = (choices) => {
+/** The address of this frame with other choices. @param {Record<string, string>} choices @param {string} [hash] */
+const address = (choices, hash = '') => {
   const url = new URL(location.href);
   for (const key of ['order', 'after', 'branch', 'reply', 'comment']) url.searchParams.delete(key);
   for (const [key, value] of Object.entries(choices)) url.searchParams.set(key, value);
-  url.hash = '';
+  url.hash = hash;
   return url.href;
 };
 
@@ -58,7 +58,7 @@ const follow = (event) => {
     bringUp(target);
   } else if (url.origin === location.origin && url.pathname === '/' + section.dataset.site + '/' + section.dataset.story) {
     event.preventDefault();
-    location.assign(address(Object.fromEntries(url.searchParams)));
+    location.assign(address(Object.fromEntries(url.searchParams), url.hash || '#discussion'));
   }
 };
 
@@ -71,6 +71,8 @@ export const startFrame = () => {
     if (type === 'hello') {
       host = origin;
       tellHeight();
+      const chosen = !comment && byId(location.hash.slice(1));
+      if (chosen) bringUp(chosen);
     }
     if (origin !== host) return;
     if ((type === 'hello' || type === 'theme') && /^(light|dark)$/.test(theme)) document.documentElement.dataset.theme = theme;

@@ -53,6 +53,16 @@ export const focusOn = (item) => {
   heading.focus();
 };
 
+/** Tells how many comments there are now, and whether there are any. @param {number} more */
+export const recount = (more) => {
+  const count = Number(section.dataset.count) + more;
+  section.dataset.count = String(count);
+  /** @type {HTMLElement} */ (byId('discussion-title')).textContent = sentences[count === 1 ? 'CommentsOne' : 'CommentsOther']
+    .replace('{0:N0}', count.toLocaleString(document.documentElement.lang));
+  const empty = byId('empty');
+  if (empty) empty.hidden = count > 0;
+};
+
 /** @param {Element} item */
 export const nameIn = (item) => item.querySelector('.name')?.textContent || '';
 

@@ -8,7 +8,8 @@ export const tellTimes = (root) => {
     const element = /** @type {HTMLTimeElement} */ (time);
     element.title ||= element.textContent || '';
     const age = (Date.now() - Date.parse(element.dateTime)) / 1000;
-    const [unit, length] = units.find(([, seconds]) => age >= seconds) || ['second', 1];
-    element.textContent = format.format(-Math.floor(Math.max(age, 0) / length), unit);
+    // Less than a minute is "now".
+    const [unit, length] = units.find(([, seconds]) => age >= seconds) || ['second', Infinity];
+    element.textContent = format.format(-Math.floor(Math.max(age, 0) / length) || 0, unit);
   }
 };

@@ -50,6 +50,7 @@ public sealed class CommandTests : IDisposable
         var (code, _, error) = await ParleyProcess.RunAsync("serve", "--data", _folder, "--urls", url.ToString().TrimEnd('/'));
         Assert.Equal(1, code);
         Assert.Contains("in use", error, StringComparison.Ordinal);
+        _ = Assert.Single(error.Trim().Split('\n'));
 
         var file = Path.Combine(_folder, "a-file");
         await File.WriteAllTextAsync(file, "");

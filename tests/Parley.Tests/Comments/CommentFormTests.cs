@@ -79,6 +79,53 @@ public abstract class CommentFormTests(bool onPostgres) : ProductTests(onPostgre
     }
 
     [Fact]
+    public async Task What_was_deleted_can_be_said_again_in_the_same_words()
+    {
+        _ = await App.GivenAStoryAsync();
+        using var guest = App.Browser();
+        (string, string)[] fields = [("text", "On second thoughts, yes"), ("name", "Ada")];
+        using var first = await guest.SubmitAsync(Form, fields);
+        using var deleted = await guest.SubmitAsync(first.Headers.Location!.ToString().Replace("posted", "delete", StringComparison.Ordinal));
+
+        using var again = await guest.SubmitAsync(Form, fields);
+
+        using var page = await guest.GetAsync(again.Headers.Location);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal(1, (await guest.DiscussionAsync()).GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Two_people_behind_one_address_say_the_same()
+    {
+        _ = await App.GivenAStoryAsync();
+        using var bob = App.Browser();
+        using var carol = App.Browser();
+        _ = await bob.SubmitAsync(Form, ("text", "I agree."), ("name", "Bob"));
+        _ = await carol.SubmitAsync(Form, ("text", "I agree."), ("name", "Carol"));
+        Assert.Equal(2, (await bob.DiscussionAsync()).GetProperty("count").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("text/plain", 415)]
+    [InlineData("application/json", 415)]
+    [InlineData("multipart/form-data; boundary=xx", 400)]
+    public async Task What_is_no_form_is_refused_as_such(string type, int expected)
+    {
+        _ = await App.GivenAStoryAsync();
+        using var guest = App.Browser();
+        var id = await guest.SayAsync("Mine");
+        foreach (var url in new[] { Form, $"/comments/{id}/edit" })
+        {
+            var content = new StringContent("--xx\r\nbroken");
+            content.Headers.Remove("Content-Type");
+            _ = content.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var answer = await guest.SendAsync(
+                new HttpRequestMessage(HttpMethod.Post, url) { Content = content, Headers = { { "Sec-Fetch-Site", "same-origin" } } });
+            Assert.Equal(expected, (int)answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task At_once_a_doubled_form_is_still_one_comment()
     {
         _ = await App.GivenAStoryAsync();

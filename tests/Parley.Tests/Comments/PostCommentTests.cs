@@ -152,7 +152,7 @@ public abstract class PostCommentTests(bool onPostgres) : ProductTests(onPostgre
         await App.GivenABadgeAsync(site, "Rosa Keller", Badge.Staff);
         using var guest = App.Browser();
 
-        foreach (var name in new[] { "Rosa Keller", "ROSA  KELLER", "Rоsa Kеller", "Rosa KeIler", "Ada Brandt" })
+        foreach (var name in new[] { "Rosa Keller", "ROSA  KELLER", "Rоsa Kеller", "Rosa KeIler", "Ada Brandt", "Ada Brandt (author)", "The Times of Testing" })
         {
             using var answer = await guest.PostCommentAsync("It is I", name: name);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
@@ -176,6 +176,8 @@ public abstract class PostCommentTests(bool onPostgres) : ProductTests(onPostgre
     {
         _ = await App.GivenAStoryAsync();
         using var guest = App.Browser();
+        // As the page's script does: the challenge brings the browser its token before it posts.
+        using var challenge = await guest.GetAsync("/api/v1/challenge");
         var key = Guid.NewGuid().ToString();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => guest.PostCommentAsync("Once", key: key)));
@@ -196,6 +198,32 @@ public abstract class PostCommentTests(bool onPostgres) : ProductTests(onPostgre
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
         Assert.Equal("urn:parley:problem:other-request", (await other.JsonAsync()).GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task Anothers_key_is_anothers()
+    {
+        _ = await App.GivenAStoryAsync();
+        using var ada = App.Browser();
+        using var ben = App.Browser();
+        _ = await ada.SayAsync("A token for Ada");
+        _ = await ben.SayAsync("A token for Ben", name: "Ben");
+
+        using var first = await ada.PostCommentAsync("Mine", key: "1");
+        using var other = await ben.PostCommentAsync("Not hers", name: "Ben", key: "1");
+
+        Assert.Equal(HttpStatusCode.Created, other.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""{"text":"Hello","name":"Ada","badge":"staff"}""", "badge")]
+    [InlineData("""{"text":7,"name":"Ada"}""", "text")]
+    public async Task A_member_that_is_wrong_is_named(string json, string member)
+    {
+        _ = await App.GivenAStoryAsync();
+        using var guest = App.Browser();
+        using var answer = await guest.SendJsonAsync(HttpMethod.Post, "/api/v1/sites/times/stories/bridge/comments", json);
+        Assert.True((await answer.JsonAsync()).GetProperty("errors").TryGetProperty(member, out _));
     }
 
     [Fact]

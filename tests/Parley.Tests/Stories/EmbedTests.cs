@@ -57,6 +57,37 @@ public abstract class EmbedTests(bool onPostgres) : ProductTests(onPostgres)
     }
 
     [Fact]
+    public async Task A_story_nobody_speaks_under_is_not_listed_and_takes_the_pages_own_title()
+    {
+        await GivenAsync();
+        var url = "&url=" + Uri.EscapeDataString(Article);
+        using var forged = await OpenAsync(url + "&title=Buy%20this");
+        using var reader = App.Browser();
+        Assert.DoesNotContain("Buy this", await reader.GetStringAsync("/"), StringComparison.Ordinal);
+
+        using var real = await OpenAsync(url + "&title=The%20bridge");
+
+        await using var db = App.Open();
+        var story = await db.Stories.SingleAsync(s => s.Url != null);
+        Assert.Equal("The bridge", story.Title);
+        using var said = await reader.PostCommentAsync("First", story: $"times/stories/{story.Key}");
+        Assert.Contains("The bridge", await reader.GetStringAsync("/"), StringComparison.Ordinal);
+        using var late = await OpenAsync(url + "&title=Buy%20this");
+        Assert.Contains("The bridge", await reader.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_one_is_nothing_on_either_database()
+    {
+        await GivenAsync();
+        using var reader = App.Browser();
+        using var frame = await reader.GetAsync("/embed/times?story=%00");
+        Assert.Equal(HttpStatusCode.NotFound, frame.StatusCode);
+        using var counts = await reader.GetAsync("/api/v1/sites/times/counts?story=%00");
+        Assert.Equal(HttpStatusCode.OK, counts.StatusCode);
+    }
+
+    [Fact]
     public async Task Two_first_readers_at_once_begin_one_story()
     {
         await GivenAsync();

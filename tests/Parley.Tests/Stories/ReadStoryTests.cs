@@ -28,6 +28,44 @@ public abstract class ReadStoryTests(bool onPostgres) : ProductTests(onPostgres)
     }
 
     [Fact]
+    public async Task Whoever_asks_only_for_the_head_gets_it()
+    {
+        _ = await App.GivenAStoryAsync();
+        using var monitor = App.Browser();
+        foreach (var url in new[] { "/", "/times/bridge", "/embed.js", "/api/v1/sites/times/stories/bridge/discussion" })
+        {
+            using var head = await monitor.SendAsync(new HttpRequestMessage(HttpMethod.Head, url));
+            Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
+    public async Task The_front_page_leads_on_to_older_stories()
+    {
+        var (site, story) = await App.GivenAStoryAsync();
+        await using var db = App.Open();
+        for (var i = 0; i < 50; i++)
+        {
+            _ = db.Stories.Add(new()
+            {
+                Id = Parley.Core.Id.New(story.PublishedAt),
+                SiteId = site.Id,
+                Key = $"story-{i}",
+                Title = $"Story {i}",
+                PublishedAt = story.PublishedAt.AddDays(i + 1),
+            });
+        }
+
+        _ = await db.SaveChangesAsync();
+        using var reader = App.Browser();
+        var first = await reader.GetStringAsync("/");
+        Assert.DoesNotContain("A bridge closes", first, StringComparison.Ordinal);
+        Assert.Contains("href=\"/?page=2\"", first, StringComparison.Ordinal);
+        Assert.Contains("A bridge closes", await reader.GetStringAsync("/?page=2"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cookie_changes_no_byte_of_what_everybody_reads()
     {
         _ = await App.GivenAStoryAsync(change: (site, _) => site.Origins.Add(new() { SiteId = site.Id, Origin = "https://news.example" }));
