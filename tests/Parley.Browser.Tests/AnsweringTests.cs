@@ -140,6 +140,68 @@ public sealed class AnsweringTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_same_words_again_are_another_comment_also_after_deleting()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        var page = await chromium.Browser.PageAsync(app);
+        await page.GotoAsync("/times/bridge");
+        await page.Locator("#compose-name").EvaluateAsync("field => field.value = 'Tove'");
+        await PostAsync("Yes.");
+        await PostAsync("Yes.");
+        await Expect(page.Locator("#discussion-title")).ToHaveTextAsync("2 comments");
+        Assert.Equal(2, await page.EvaluateAsync<int>("new Set([...document.querySelectorAll('#branches li')].map(i => i.id)).size"));
+
+        for (var left = 1; left >= 0; left--)
+        {
+            var item = page.Locator("#branches > li").Last;
+            await item.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+            await item.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+            await Expect(page.Locator("#branches > li")).ToHaveCountAsync(left);
+        }
+
+        await Expect(page.Locator("#discussion-title")).ToHaveTextAsync("0 comments");
+        await Expect(page.Locator("#empty")).ToBeVisibleAsync();
+        await PostAsync("Yes.");
+        await Expect(page.Locator("#discussion-title")).ToHaveTextAsync("1 comment");
+        await Expect(page.Locator("#empty")).ToBeHiddenAsync();
+
+        async Task PostAsync(string text)
+        {
+            await page.Locator("#compose-text").FillAsync(text);
+            await page.Locator("#compose .main").ClickAsync();
+            await Expect(page.Locator("#status")).ToHaveTextAsync("Your comment is published.");
+            await Expect(page.Locator("#compose-text")).ToHaveValueAsync("");
+        }
+    }
+
+    [Fact]
+    public async Task A_tombstone_goes_with_the_last_answer_it_was_kept_for()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        var page = await chromium.Browser.PageAsync(app);
+        await page.GotoAsync("/times/bridge");
+        await page.Locator("#compose-text").FillAsync("Question");
+        await page.Locator("#compose-name").FillAsync("Tove");
+        await page.Locator("#compose .main").ClickAsync();
+        var root = page.Locator("#branches > li");
+        await root.Locator(".reply").ClickAsync();
+        await page.Locator("#compose-text").FillAsync("Answer");
+        await page.Locator("#compose .main").ClickAsync();
+        await Expect(root.Locator("li")).ToHaveCountAsync(1);
+
+        await root.Locator("> article").GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await root.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+        await Expect(root.Locator("> article .gone")).ToBeVisibleAsync();
+        await root.Locator("li").GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await root.Locator("li").GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+
+        await Expect(page.Locator("#branches li")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#discussion-title")).ToHaveTextAsync("0 comments");
+    }
+
+    [Fact]
     public async Task Replies_fold_away_behind_the_line_at_their_side()
     {
         await using var app = await ParleyApp.StartAsync();

@@ -20,7 +20,7 @@ public sealed class HostileStoryTests(Chromium chromium)
     private const int CasesInAPage = 60;
 
     // The home page has no more than these.
-    private const int StoriesOnHome = 100;
+    private const int StoriesOnHome = ReadHome.StoriesOnAPage;
 
     [Fact]
     public async Task Hostile_stories_come_out_of_every_page_as_words()
@@ -89,8 +89,30 @@ public sealed class HostileStoryTests(Chromium chromium)
         Assert.True(oracle.Findings.Count == 0, string.Join('\n', oracle.Findings.Take(20)));
     }
 
+    // Older stories than any page of the front page holds, so that it leads on from the beginning.
+    private static async Task FillHomeAsync(ParleyApp app, Site site)
+    {
+        await using var db = app.Open();
+        var before = app.Clock.GetUtcNow().AddYears(-1);
+        for (var i = 0; i <= StoriesOnHome; i++)
+        {
+            _ = db.Stories.Add(new Story
+            {
+                Id = Id.New(before),
+                SiteId = site.Id,
+                Key = $"older-{i}",
+                Title = $"Older story {i}",
+                PublishedAt = before.AddMinutes(i),
+            });
+        }
+
+        _ = await db.SaveChangesAsync();
+    }
+
     private static async Task LearnAsync(ParleyApp app, Site site, HttpClient browser, PageOracle oracle)
     {
+        await oracle.LearnAsync("home", "/");
+        await FillHomeAsync(app, site);
         await oracle.LearnAsync("home", "/");
         var pages = new List<Answer>();
         foreach (var (title, extra) in new[] { ("One", "A line."), ("Two", null) })

@@ -8,7 +8,7 @@ namespace Parley.Stories;
 /// <summary>GET the sites' stories, newest first.</summary>
 internal static class ReadHome
 {
-    private const int StoriesOnAPage = 50;
+    public const int StoriesOnAPage = 50;
 
     public static async Task<IResult> Handle(int? page, ParleyContext db, CancellationToken cancellation)
     {

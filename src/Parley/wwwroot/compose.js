@@ -89,15 +89,15 @@ const showErrors = ({ detail, errors = {} }) => {
     make('p', { className: 'errors', role: 'alert', textContent: detail || sentences.NotSent }));
 };
 
+let isBusy = false;
 /** @param {boolean} busy */
-const setBusy = (busy) => form?.querySelector('.main')?.setAttribute('aria-disabled', String(busy));
-const isBusy = () => form?.querySelector('.main')?.getAttribute('aria-disabled') === 'true';
+const setBusy = (busy) => form?.querySelector('.main')?.setAttribute('aria-disabled', String(isBusy = busy));
 
 const send = async () => {
   const values = { text: field.value, parentId: input('parent')?.value, name: input('name')?.value,
     email: input('email')?.value || undefined, website: input('website')?.value || undefined };
   const body = JSON.stringify(values);
-  if (body !== tried.body) tried = { body, key: crypto.randomUUID?.() || [...crypto.getRandomValues(new Uint32Array(4))].join('-') };
+  if (body !== tried.body) tried = { body, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
   proof ||= prove();
   const solved = await proof;
   const answer = await ask(api + '/comments',
@@ -105,7 +105,7 @@ const send = async () => {
   proof = null;
   if (!answer.ok) return showErrors(await answer.json().catch(() => ({})));
   // What is stored needs no repetition: the same words again are another comment.
-  tried = { body: '', key: '' };
+  tried.body = '';
   return posted(await answer.json());
 };
 
@@ -188,7 +188,7 @@ export const startComposer = () => {
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (isBusy()) return;
+    if (isBusy) return;
     clearErrors();
     const previews = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value === 'preview';
     setBusy(true);

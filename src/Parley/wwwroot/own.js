@@ -23,7 +23,7 @@ const renew = async (id, stay) => {
     if (article) item.querySelector('article')?.replaceWith(article);
     welcome(item);
   }
-  focusOn(stay ? item : before.slice(0, before.indexOf(item)).reverse().find((other) => other.isConnected));
+  focusOn(stay ? item : before.slice(0, before.indexOf(item)).findLast((other) => other.isConnected));
 };
 
 /** @param {HTMLElement} item @param {string} id @param {string} text @param {HTMLElement} opener */
@@ -98,6 +98,6 @@ export const addMine = async () => {
     acts.append(editing, deleting);
     // The server lists only what may still be changed: a time that seems past means that the two clocks differ.
     const rest = Date.parse(until) - Date.now();
-    setTimeout(() => [editing, deleting].forEach((b) => b.remove()), rest > 0 ? rest : 9e5);
+    setTimeout(() => acts.querySelectorAll('.own').forEach((b) => b.remove()), rest > 0 ? rest : 9e5);
   }
 };
