@@ -1,38 +1,18 @@
 using Microsoft.EntityFrameworkCore;
-using Parley.Core;
 using Parley.Core.Comments;
-using Parley.Core.Sites;
 using Parley.Storage;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Imports;
 
 /// <summary>The command as an operator types it, in a process of its own.</summary>
-public sealed class ImportCommandTests : IAsyncLifetime
+public sealed class ImportCommandTests : InstallationTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
-
-    public async ValueTask InitializeAsync()
-    {
-        var database = Database.Choose(null, _folder);
-        await Migration.ApplyAsync(database, TimeProvider.System, CancellationToken.None);
-        await using var db = database.Open();
-        _ = db.Sites.Add(new Site { Id = Id.New(DateTimeOffset.UnixEpoch), Key = "times", Name = "The Times of Testing" });
-        _ = await db.SaveChangesAsync();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task The_seed_page_comes_in_once_however_often_it_is_imported()
     {
         var page = Repository.Shared("data/seed-page.txt");
-        var report = Path.Combine(_folder, "report.csv");
+        var report = Path.Combine(Folder, "report.csv");
 
         var dry = await RunAsync("import", "page", page, "--site", "times", "--dry-run");
         Assert.Equal((0, ""), (dry.Code, dry.Error));
@@ -54,7 +34,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         Assert.Equal(comments.Select(c => (c.Id, c.Text)), (await CommentsAsync()).Select(c => (c.Id, c.Text)));
         Assert.DoesNotContain("<a", string.Concat(comments.Select(c => c.Html)), StringComparison.Ordinal);
 
-        await using var db = Database.Choose(null, _folder).Open();
+        await using var db = Database.Choose(null, Folder).Open();
         var story = await db.Stories.SingleAsync();
         Assert.Equal(("isolating-russia-or-isolating-putin", 13), (story.Key, story.CommentCount));
         Assert.Equal(6, story.BodyHtml.Split("<p").Length - 1);
@@ -71,8 +51,8 @@ public sealed class ImportCommandTests : IAsyncLifetime
         await RefusesAsync("There is no site \"nowhere\"", File("Title\n"u8.ToArray()), "--site", "nowhere");
         await RefusesAsync("page.txt: Line 1 is not UTF-8 text.", File([0x54, 0xE9]), "--site", "times");
         await RefusesAsync("\"No Key\" cannot be a story's key", File("Title\n"u8.ToArray()), "--site", "times", "--story", "No Key");
-        await RefusesAsync("Could not find file", Path.Combine(_folder, "absent.txt"), "--site", "times");
-        await RefusesAsync("", _folder, "--site", "times");
+        await RefusesAsync("Could not find file", Path.Combine(Folder, "absent.txt"), "--site", "times");
+        await RefusesAsync("", Folder, "--site", "times");
         Assert.Empty(await CommentsAsync());
 
         Assert.Equal(2, (await RunAsync("import", "page")).Code);
@@ -81,7 +61,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_report_is_there_whole_or_not_at_all()
     {
-        var report = Path.Combine(_folder, "report.csv");
+        var report = Path.Combine(Folder, "report.csv");
         var page = File([.. "Title\n\n  • =Ada()\n\n    One\n\n  • Ben, the \"one\"\n\n    Two\n"u8]);
         Assert.Equal(0, (await RunAsync("import", "page", page, "--site", "times", "--report", report)).Code);
         var written = await System.IO.File.ReadAllTextAsync(report);
@@ -92,7 +72,7 @@ public sealed class ImportCommandTests : IAsyncLifetime
         var broken = File([.. "Title\n"u8, .. Enumerable.Repeat("\n  • Ada\n\n    One\n"u8.ToArray(), 4_000).SelectMany(b => b), 0xFF]);
         Assert.Equal(1, (await RunAsync("import", "page", broken, "--site", "times", "--report", report)).Code);
         Assert.Equal(written, await System.IO.File.ReadAllTextAsync(report));
-        Assert.Single(Directory.GetFiles(_folder, "report.csv*"));
+        Assert.Single(Directory.GetFiles(Folder, "report.csv*"));
     }
 
     private async Task RefusesAsync(string sentence, string file, params string[] options)
@@ -107,17 +87,17 @@ public sealed class ImportCommandTests : IAsyncLifetime
 
     private string File(byte[] content)
     {
-        var path = Path.Combine(_folder, "page.txt");
+        var path = Path.Combine(Folder, "page.txt");
         System.IO.File.WriteAllBytes(path, content);
         return path;
     }
 
     private async Task<List<Comment>> CommentsAsync()
     {
-        await using var db = Database.Choose(null, _folder).Open();
+        await using var db = Database.Choose(null, Folder).Open();
         return await db.Comments.AsNoTracking().OrderBy(c => c.Number).ToListAsync();
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
-        ParleyProcess.RunAsync([.. args, "--data", _folder]);
+        ParleyProcess.RunAsync([.. args, "--data", Folder]);
 }

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Parley.Core;
-using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
 using Parley.Stories;
@@ -8,26 +6,8 @@ using Parley.Tests.App;
 
 namespace Parley.Tests.Stories;
 
-public sealed class PublishStoryTests : IAsyncLifetime
+public sealed class PublishStoryTests : InstallationTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
-
-    public async ValueTask InitializeAsync()
-    {
-        var database = Database.Choose(null, _folder);
-        await Migration.ApplyAsync(database, TimeProvider.System, CancellationToken.None);
-        await using var db = database.Open();
-        _ = db.Sites.Add(new Site { Id = Id.New(DateTimeOffset.UnixEpoch), Key = "times", Name = "The Times of Testing" });
-        _ = await db.SaveChangesAsync();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task A_story_is_published_and_published_again_with_its_discussion_kept()
     {
@@ -63,9 +43,9 @@ public sealed class PublishStoryTests : IAsyncLifetime
         await RefusesAsync("a.md: a story has at most 1 MiB.", File("a.md", "# T\n" + new string('x', 1024 * 1024)), "times");
         await RefusesAsync("a.txt: a story is Markdown (.md) or HTML (.html).", File("a.txt", "# T"), "times");
         await RefusesAsync("There is no site \"nowhere\"", File("a.md", "# T"), "nowhere");
-        await RefusesAsync("Could not find file", Path.Combine(_folder, "absent.md"), "times");
+        await RefusesAsync("Could not find file", Path.Combine(Folder, "absent.md"), "times");
 
-        await using var db = Database.Choose(null, _folder).Open();
+        await using var db = Database.Choose(null, Folder).Open();
         Assert.False(await db.Stories.AnyAsync());
         Assert.Equal(2, (await RunAsync("publish", "--site", "times")).Code);
     }
@@ -80,7 +60,7 @@ public sealed class PublishStoryTests : IAsyncLifetime
     public async Task A_file_that_is_no_story_is_told_apart(string source, string sentence)
     {
         var text = source.Replace("{0}", new string('>', 5_000), StringComparison.Ordinal).Replace("{1}", new string('x', 301), StringComparison.Ordinal);
-        await using var db = Database.Choose(null, _folder).Open();
+        await using var db = Database.Choose(null, Folder).Open();
         var site = await db.Sites.SingleAsync();
 
         // One byte a character, so that é is no UTF-8.
@@ -101,17 +81,17 @@ public sealed class PublishStoryTests : IAsyncLifetime
 
     private string File(string name, string text)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(Folder, name);
         System.IO.File.WriteAllText(path, text);
         return path;
     }
 
     private async Task<Story> StoryAsync()
     {
-        await using var db = Database.Choose(null, _folder).Open();
+        await using var db = Database.Choose(null, Folder).Open();
         return await db.Stories.AsNoTracking().SingleAsync();
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
-        ParleyProcess.RunAsync([.. args, "--data", _folder]);
+        ParleyProcess.RunAsync([.. args, "--data", Folder]);
 }
