@@ -40,6 +40,8 @@ internal static class CommandLine
             SiteCommands.Command(),
             Publish.Command(),
             Import.Command(),
+            BackupCommands.Backup(),
+            BackupCommands.Restore(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);

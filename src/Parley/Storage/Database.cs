@@ -43,6 +43,11 @@ internal sealed record Database(bool IsPostgres, string Connection, string? File
 
     public DbConnection Connect() => IsPostgres ? new NpgsqlConnection(Connection) : new SqliteConnection(Connection);
 
+    /// <summary>A connection that no pool keeps: what was set on it ends with it.</summary>
+    public DbConnection ConnectApart() => IsPostgres
+        ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Connection) { Pooling = false }.ToString())
+        : new SqliteConnection(new SqliteConnectionStringBuilder(Connection) { Pooling = false }.ToString());
+
     public void AddTo(IServiceCollection services)
     {
         if (IsPostgres)
