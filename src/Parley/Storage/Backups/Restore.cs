@@ -12,6 +12,19 @@ internal static class Restore
     public static async Task RunAsync(
         Database database, BackupFile backup, bool overwrite, Action<long, long> tell, CancellationToken cancellation)
     {
+        try
+        {
+            await ReplaceAsync(database, backup, overwrite, tell, cancellation);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or System.Text.Json.JsonException)
+        {
+            throw new RefusedException($"The backup changed while it was read; nothing was changed here. ({exception.Message})");
+        }
+    }
+
+    private static async Task ReplaceAsync(
+        Database database, BackupFile backup, bool overwrite, Action<long, long> tell, CancellationToken cancellation)
+    {
         await using var db = database.Open();
         var tables = StoredTable.All(db);
         await using var connection = database.ConnectApart();
@@ -27,9 +40,9 @@ internal static class Restore
         if (database.IsPostgres) await LockAsync(connection, transaction, tables, cancellation);
         if (!overwrite) await RefuseOverAsync(connection, transaction, tables, cancellation);
 
-        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        var floors = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in tables.Where(t => t.HasVersions))
-            versions[table.Name] = await StoredTable.AskAsync(connection, transaction, MaximumVersion(table), cancellation);
+            floors[table.Name] = await StoredTable.AskAsync(connection, transaction, Floor(table), cancellation);
 
         foreach (var table in tables.Reverse()) await StoredTable.DoAsync(connection, transaction, table.Delete, cancellation);
 
@@ -44,10 +57,10 @@ internal static class Restore
         }
 
         // Pages in memory are known by versions: none of this timeline may repeat one of the other.
-        foreach (var (table, version) in versions)
+        foreach (var (table, floor) in floors)
         {
             await StoredTable.DoAsync(connection, transaction,
-                FormattableString.Invariant($"UPDATE {StoredTable.Quote(table)} SET version = version + {version + 1}"), cancellation);
+                FormattableString.Invariant($"UPDATE {StoredTable.Quote(table)} SET version = version + {floor}"), cancellation);
         }
 
         var strays = database.IsPostgres
@@ -59,7 +72,7 @@ internal static class Restore
         await transaction.CommitAsync(cancellation);
     }
 
-    private static string MaximumVersion(StoredTable table) => $"SELECT MAX(version) FROM {StoredTable.Quote(table.Name)}";
+    private static string Floor(StoredTable table) => $"SELECT MAX(version) + 1 FROM {StoredTable.Quote(table.Name)}";
 
     // Readers go on reading what was there until the commit; writers wait. Stories first, as every writer takes them.
     private static async Task LockAsync(
