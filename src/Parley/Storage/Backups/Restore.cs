@@ -109,7 +109,8 @@ internal static class Restore
         NpgsqlConnection connection, StoredTable table, IAsyncEnumerable<object?[]> rows, Action tell, CancellationToken cancellation)
     {
         await using var copy = await connection.BeginBinaryImportAsync(table.Copy, cancellation);
-        copy.Timeout = TimeSpan.Zero;
+        // All foreign keys of a table are verified in its last step.
+        copy.Timeout = TimeSpan.FromHours(12);
         await foreach (var row in rows.WithCancellation(cancellation))
         {
             await copy.StartRowAsync(cancellation);
