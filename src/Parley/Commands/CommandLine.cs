@@ -42,6 +42,7 @@ internal static class CommandLine
             Import.Command(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
+            CheckCommand.Command(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);

@@ -71,6 +71,16 @@ internal sealed record Database(bool IsPostgres, string Connection, string? File
         return new SqliteContext(sqlite.Options);
     }
 
+    /// <summary>A context on a connection, and inside a transaction, that the caller began and ends.</summary>
+    public async Task<ParleyContext> OpenAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
+    {
+        ParleyContext db = IsPostgres
+            ? new PostgresContext(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(connection).Options)
+            : new SqliteContext(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).Options);
+        _ = await db.Database.UseTransactionAsync(transaction, cancellation);
+        return db;
+    }
+
     /// <summary>Keeps every other process from migrating until the lock is disposed of, or its holder dies.</summary>
     public async Task<IAsyncDisposable> LockMigrationsAsync(TimeProvider clock, CancellationToken cancellation)
     {

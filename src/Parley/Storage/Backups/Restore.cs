@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Parley.Storage.Backups;
@@ -68,6 +69,14 @@ internal static class Restore
             : await StoredTable.AskAsync(connection, transaction, "SELECT COUNT(*) FROM pragma_foreign_key_check", cancellation);
         if (strays > 0)
             throw new RefusedException("The backup refers to rows that it does not have; nothing was changed.");
+
+        // What came to be after the backup was made has its beginnings; what is derived is derived anew.
+        if (backup.Manifest.Migrations.Count < Migration.Known(database).Count)
+        {
+            await using var restored = await database.OpenAsync(connection, transaction, cancellation);
+            await Checks.Check.RepairStoriesAsync(
+                restored, await restored.Stories.Select(s => s.Id).ToListAsync(cancellation), cancellation);
+        }
 
         await transaction.CommitAsync(cancellation);
     }
