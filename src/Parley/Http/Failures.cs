@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Parley.Storage;
 using Parley.Texts;
 
 namespace Parley.Http;
@@ -61,6 +62,7 @@ internal static partial class Failures
         BadHttpRequestException or JsonException or InvalidDataException => ("bad-request", "BadRequestDetail"),
         // PostgreSQL takes no NUL in a text, and nothing that we store has one.
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } => ("bad-request", "BadRequestDetail"),
+        TooBusyException => ("busy", "BusyDetail"),
         _ when IsBusy(exception) || (exception is DbUpdateException { InnerException: { } inner } && IsBusy(inner)) =>
             ("busy", "BusyDetail"),
         _ => ("failed", "FailedDetail"),
