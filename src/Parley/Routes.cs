@@ -13,6 +13,7 @@ internal static class Routes
         // Pages
         app.MapGet("/", ReadHome.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapGet("/{site}/{story}", ReadStory.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+        app.MapGet("/{site}/{story}/fragment", ReadMore.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapGet("/embed/{site}", ReadFrame.Handle).For(Guard.Anybody, Surface.Frame, Pace.Reading);
         app.MapGet("/embed/{site}/{story}", ReadFrame.Handle).For(Guard.Anybody, Surface.Frame, Pace.Reading);
         app.MapGet("/comments/{id}", ReadComment.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
@@ -49,6 +50,10 @@ internal static class Routes
             .For(Guard.Anybody, Surface.Loader, Pace.Reading);
         app.MapGet("/discussion.js", (HttpContext context) => Assets.Read(context, "discussion.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/write.js", (HttpContext context) => Assets.Read(context, "write.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/counts.js", (HttpContext context) => Assets.Read(context, "counts.js"))
+            .For(Guard.Anybody, Surface.Loader, Pace.Reading);
 
         // For whoever watches over the machine
         app.MapGet("/health/live", ReadHealth.Live).For(Guard.Anybody, Surface.Data, Pace.Reading);

@@ -12,10 +12,10 @@ internal static class DiscussionHtml
     // What the script says, in the page's language.
     private static readonly string[] ScriptSentences =
     [
-        "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "CommentsOne", "CommentsOther",
+        "CameOne", "CameOther", "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "CommentsOne", "CommentsOther",
         "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NotDeleted",
-        "NotSaved", "NotSent", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
-        "RepliesToOne", "RepliesToOther", "Saved", "YourAnswerTo", "YourComment",
+        "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
+        "RepliesToOne", "RepliesToOther", "Saved", "Score", "YourAnswerTo", "YourComment",
     ];
 
     /// <summary>Writes the section: its heading, orders, composer, branches, and the links to what is not on this page.</summary>
@@ -49,15 +49,22 @@ internal static class DiscussionHtml
         var isEmpty = discussion.Branches.Count == 0 && !discussion.IsContinued;
         html.Raw("<p class=\"empty\" id=\"empty\""u8).Raw(isEmpty ? ">"u8 : " hidden>"u8)
             .Text(text[story.IsOpen ? "NobodyYet" : "NobodyDid"]).Raw("</p>\n"u8);
-        html.Raw("<ol role=\"list\" class=\"branches\" id=\"branches\">\n"u8);
-        foreach (var branch in discussion.Branches)
-            CommentHtml.Write(output, branch, site, story, text, composing, discussion.Focus);
-        html.Raw("</ol>\n"u8);
-        if (discussion.Next is { } next)
-            Link(html.Raw("<p class=\"pages\">"u8), discussion, "#discussion", text["MoreComments"], next).Raw("</p>"u8);
+        WriteBranches(output, discussion, text, composing);
         html.Raw("<p class=\"end\" id=\"discussion-end\" tabindex=\"-1\"></p>\n"u8);
         WriteScriptSentences(html, text);
         html.Raw("</section>\n"u8);
+    }
+
+    /// <summary>Writes the branches and the link to what follows them: what a script puts into a page that is there already.</summary>
+    public static void WriteBranches(IBufferWriter<byte> output, Discussion discussion, Text text, Composing composing)
+    {
+        var html = new HtmlWriter(output);
+        html.Raw("<ol role=\"list\" class=\"branches\" id=\"branches\">\n"u8);
+        foreach (var branch in discussion.Branches)
+            CommentHtml.Write(output, branch, discussion.Site, discussion.Story, text, composing, discussion.Focus);
+        html.Raw("</ol>\n"u8);
+        if (discussion.Next is { } next)
+            Link(html.Raw("<p class=\"pages\" id=\"next\">"u8), discussion, "#discussion", text["MoreComments"], next).Raw("</p>"u8);
     }
 
     /// <summary>How an order is called in addresses.</summary>

@@ -1,6 +1,7 @@
 // A writer's own comments can be mended for a quarter of an hour, in place.
 import { api, ask, byId, elements, focusOn, idOf, json, make, recount, say, sentences } from './page.js';
 import { welcome } from './fold.js';
+import { addVotes } from './vote.js';
 
 /** Takes a place away, and every tombstone above it that was kept for it alone. @param {HTMLElement} item */
 const vanish = async (item) => {
@@ -82,18 +83,20 @@ const remove = (item, id, opener) => {
   really.focus();
 };
 
-/** Finds out which comments are this browser's, where the browser has written any. */
+/** Finds out which comments and votes are this browser's, where the browser has left any. */
 export const addMine = async () => {
   if (!document.cookie.includes('parley-wrote=')) return;
   const answer = await ask(api + '/mine').catch(() => null);
   if (!answer?.ok) return;
-  for (const { id, text, until } of (await answer.json()).comments) {
+  const { comments, votes } = await answer.json();
+  addVotes(votes);
+  for (const { id, text, until } of comments) {
     const item = byId('comment-' + id);
     const acts = item?.querySelector('.acts');
     if (!item || !acts || acts.querySelector('.own')) continue;
     const editing = make('button', { type: 'button', className: 'own', textContent: sentences.Edit });
     const deleting = make('button', { type: 'button', className: 'own', textContent: sentences.Delete });
-    editing.addEventListener('click', () => item.querySelector('article form') || edit(item, id, text, editing));
+    editing.addEventListener('click', () => item.querySelector(':scope > article > form') || edit(item, id, text, editing));
     deleting.addEventListener('click', () => item.querySelector('[role=group]') || remove(item, id, deleting));
     acts.append(editing, deleting);
     // The server lists only what may still be changed: a time that seems past means that the two clocks differ.
