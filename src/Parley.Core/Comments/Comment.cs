@@ -90,9 +90,20 @@ public sealed class Comment
 
     public CommentState State { get; set; }
 
+    /// <summary>Votes for it, guests' included: what readers see.</summary>
     public int UpVotes { get; set; }
 
+    /// <summary>Votes against it, guests' included.</summary>
     public int DownVotes { get; set; }
+
+    /// <summary>How many of <see cref="UpVotes"/> are guests'.</summary>
+    public int GuestUpVotes { get; set; }
+
+    /// <summary>How many of <see cref="DownVotes"/> are guests'.</summary>
+    public int GuestDownVotes { get; set; }
+
+    /// <summary>Its place by <see cref="Order.Best"/>, kept with its votes; see <see cref="Ranking.KeyOf"/>.</summary>
+    public int Rank { get; set; } = Ranking.Unvoted;
 
     /// <summary>What tells an imported entry from every other of its story; null for comments written here.</summary>
     public string? ImportKey { get; set; }
@@ -110,6 +121,23 @@ public sealed class Comment
 
     /// <summary>Whether one may answer it: what has a place can be answered, unless its writer took it back.</summary>
     public bool MayBeAnswered => State is CommentState.Published or CommentState.Removed or CommentState.Missing;
+
+    /// <summary>Whether readers may vote on it: on words, not on the place where some were.</summary>
+    public bool MayBeVotedOn => State == CommentState.Published;
+
+    /// <summary>Counts a vote that was <paramref name="before"/> (0 for none) and is <paramref name="after"/> now.</summary>
+    public void CountVote(int before, int after, bool isGuest, Sites.Site site)
+    {
+        UpVotes += (after == 1 ? 1 : 0) - (before == 1 ? 1 : 0);
+        DownVotes += (after == -1 ? 1 : 0) - (before == -1 ? 1 : 0);
+        if (isGuest)
+        {
+            GuestUpVotes += (after == 1 ? 1 : 0) - (before == 1 ? 1 : 0);
+            GuestDownVotes += (after == -1 ? 1 : 0) - (before == -1 ? 1 : 0);
+        }
+
+        Rank = Ranking.KeyOf(this, site);
+    }
 
     /// <summary>Whether its writer may still edit or delete it at <paramref name="now"/>.</summary>
     public bool MayBeChanged(DateTimeOffset now) => State == CommentState.Published && now < At + EditingTime;

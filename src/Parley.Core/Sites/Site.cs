@@ -23,6 +23,15 @@ public sealed class Site
     /// <summary>Design tokens that the publication changes, checked when they were set; null for ours.</summary>
     public string? Theme { get; set; }
 
+    /// <summary>How much a guest's vote weighs in <see cref="Comments.Order.Best"/>, in percent of a commenter's: 0 to 100.</summary>
+    /// <remarks>
+    /// A guest is a browser, and browsers are cheap: half a vote lets guests be heard and makes a crowd of them costly.
+    /// </remarks>
+    public int GuestVoteWeight { get; set; } = 50;
+
+    /// <summary>Grows by one with every change of the site that a reader could see.</summary>
+    public long Version { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>Origins whose pages may frame this site's discussions, and on whose word stories are created.</summary>

@@ -21,6 +21,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Comment> Comments => Set<Comment>();
 
+    public DbSet<Vote> Votes => Set<Vote>();
+
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     public DbSet<Secret> Secrets => Set<Secret>();
@@ -49,6 +51,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
     {
         modelBuilder.Entity<Site>(site =>
         {
+            site.Property(s => s.GuestVoteWeight).HasDefaultValue(50);
+            site.Property(s => s.Version).HasDefaultValue(0L);
             site.HasIndex(s => s.Key).IsUnique();
             site.HasMany(s => s.Origins).WithOne().HasForeignKey(o => o.SiteId);
         });
@@ -77,16 +81,32 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             comment.HasOne<Story>().WithMany().HasForeignKey(c => c.StoryId);
             comment.HasOne<Comment>().WithMany().HasForeignKey(c => c.ParentId).OnDelete(DeleteBehavior.Restrict);
             comment.HasOne<Commenter>().WithMany().HasForeignKey(c => c.CommenterId).OnDelete(DeleteBehavior.Restrict);
+            // Defaults only for the rows that were there before the column; what is written says them all.
+            comment.Property(c => c.Rank).HasDefaultValue(Ranking.Unvoted);
+            comment.Property(c => c.GuestUpVotes).HasDefaultValue(0);
+            comment.Property(c => c.GuestDownVotes).HasDefaultValue(0);
             comment.Property(c => c.State).HasConversion<string>();
             comment.Property(c => c.Format).HasConversion<string>();
             comment.HasIndex(c => new { c.StoryId, c.Number }).IsUnique();
             comment.HasIndex(c => new { c.StoryId, c.ImportKey }).IsUnique();
-            // The two ways a page reads: its branches by number, and each branch's replies by number.
+            // The ways a page reads: its branches by number or rank, and each branch's replies by number.
             comment.HasIndex(c => new { c.StoryId, c.Depth, c.Number });
+            comment.HasIndex(c => new { c.StoryId, c.Depth, c.Rank, c.Number }).IsDescending(false, false, true, false);
             comment.HasIndex(c => new { c.BranchId, c.Number });
             comment.HasIndex(c => c.ParentId);
             comment.HasIndex(c => c.CommenterId);
-            comment.HasIndex(c => c.SiteId);
+            // Ids are in the order of time, so this is also a site's newest comments, for its feed.
+            comment.HasIndex(c => new { c.SiteId, c.Id });
+        });
+
+        modelBuilder.Entity<Vote>(vote =>
+        {
+            vote.HasKey(v => new { v.CommentId, v.CommenterId });
+            vote.HasOne<Comment>().WithMany().HasForeignKey(v => v.CommentId);
+            vote.HasOne<Commenter>().WithMany().HasForeignKey(v => v.CommenterId).OnDelete(DeleteBehavior.Restrict);
+            vote.HasOne<Story>().WithMany().HasForeignKey(v => v.StoryId);
+            vote.HasIndex(v => new { v.CommenterId, v.StoryId });
+            vote.HasIndex(v => v.StoryId);
         });
 
         modelBuilder.Entity<IdempotencyKey>(key =>

@@ -1,0 +1,25 @@
+ALTER TABLE "sites" ADD COLUMN "guest_vote_weight" INTEGER NOT NULL DEFAULT 50;
+ALTER TABLE "sites" ADD COLUMN "version" INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE "comments" ADD COLUMN "guest_up_votes" INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "comments" ADD COLUMN "guest_down_votes" INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "comments" ADD COLUMN "rank" INTEGER NOT NULL DEFAULT 289158;
+
+CREATE TABLE "votes" (
+    "comment_id" BLOB NOT NULL,
+    "commenter_id" BLOB NOT NULL,
+    "story_id" BLOB NOT NULL,
+    "value" INTEGER NOT NULL,
+    "is_guest" INTEGER NOT NULL,
+    "at" INTEGER NOT NULL,
+    CONSTRAINT "PK_votes" PRIMARY KEY ("comment_id", "commenter_id"),
+    CONSTRAINT "FK_votes_commenters_commenter_id" FOREIGN KEY ("commenter_id") REFERENCES "commenters" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "FK_votes_comments_comment_id" FOREIGN KEY ("comment_id") REFERENCES "comments" ("id") ON DELETE CASCADE,
+    CONSTRAINT "FK_votes_stories_story_id" FOREIGN KEY ("story_id") REFERENCES "stories" ("id") ON DELETE CASCADE
+);
+
+CREATE INDEX "IX_votes_commenter_id_story_id" ON "votes" ("commenter_id", "story_id");
+CREATE INDEX "IX_votes_story_id" ON "votes" ("story_id");
+CREATE INDEX "IX_comments_story_id_depth_rank_number" ON "comments" ("story_id", "depth", "rank" DESC, "number");
+CREATE INDEX "IX_comments_site_id_id" ON "comments" ("site_id", "id");
+DROP INDEX "IX_comments_site_id";
