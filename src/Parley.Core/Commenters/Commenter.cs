@@ -33,7 +33,7 @@ public sealed class Commenter
 
     public CommenterKind Kind { get; set; }
 
-    /// <summary>The name last used.</summary>
+    /// <summary>The name last used; empty for somebody who has only voted so far.</summary>
     public required string Name { get; set; }
 
     /// <summary>What the name looks like; what other names are compared with to find imitations.</summary>
@@ -51,4 +51,16 @@ public sealed class Commenter
     public string? ImportKey { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>A guest as first met, by the hash of the token in their browser; the name comes with the first comment.</summary>
+    public static Commenter Guest(Guid id, Guid siteId, byte[] browserHash, DateTimeOffset now) => new()
+    {
+        Id = id,
+        SiteId = siteId,
+        Kind = CommenterKind.Guest,
+        Name = "",
+        NameSkeleton = "",
+        BrowserHash = browserHash,
+        CreatedAt = now,
+    };
 }

@@ -9,12 +9,12 @@ namespace Parley.Comments;
 internal static class ChangeCommentForm
 {
     public static async Task<IResult> Edit(
-        string id, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+        string id, HttpContext context, Writing writing, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
         var form = await Forms.ReadAsync(context.Request, cancellation);
         var typed = form["text"].ToString().ReplaceLineEndings("\n");
         var now = clock.GetUtcNow();
-        var (problem, errors) = await EditComment.EditAsync(db, id, typed, context, now, cancellation);
+        var (problem, errors) = await EditComment.EditAsync(writing, id, typed, context, now, cancellation);
         if (problem is null && errors is null) return Pages.SeeOther("/comments/" + id + "/posted");
 
         var isUnseen = problem is "not-found" || await ReadComment.FindAsync(db, id, cancellation) is null;
@@ -29,10 +29,10 @@ internal static class ChangeCommentForm
     }
 
     public static async Task<IResult> Delete(
-        string id, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+        string id, HttpContext context, Writing writing, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
         var seen = await ReadComment.FindAsync(db, id, cancellation);
-        var (own, problem) = await DeleteComment.DeleteAsync(db, id, context, clock.GetUtcNow(), cancellation);
+        var (own, problem) = await DeleteComment.DeleteAsync(writing, id, context, clock.GetUtcNow(), cancellation);
         if (own is null || seen is not var (site, story, comment))
         {
             return problem switch

@@ -1,4 +1,6 @@
 using Parley.Core.Comments;
+using Parley.Http;
+using Parley.Live;
 using Parley.Storage;
 
 namespace Parley.Comments;
@@ -7,18 +9,21 @@ namespace Parley.Comments;
 internal static class DeleteComment
 {
     public static async Task<IResult> Handle(
-        string id, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+        string id, HttpContext context, Writing writing, TimeProvider clock, CancellationToken cancellation)
     {
-        var (_, problem) = await DeleteAsync(db, id, context, clock.GetUtcNow(), cancellation);
+        var (_, problem) = await DeleteAsync(writing, id, context, clock.GetUtcNow(), cancellation);
         return problem is null ? TypedResults.NoContent() : OwnComment.Problem(problem);
     }
 
-    public static async Task<(OwnComment? Deleted, string? Problem)> DeleteAsync(
-        ParleyContext db, string id, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
+    public static Task<(OwnComment? Deleted, string? Problem)> DeleteAsync(
+        Writing writing, string id, HttpContext context, DateTimeOffset now, CancellationToken cancellation) =>
+        writing.DoAsync((act, stop) => DeleteAsync(act, id, Browser.HashOf(context.Request), now, stop), cancellation);
+
+    private static async Task<(OwnComment? Deleted, string? Problem)> DeleteAsync(
+        Act act, string id, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs.
-        await using var turn = await db.BeginWritingAsync(cancellation);
-        var (own, problem) = await OwnComment.FindAsync(db, id, context, now, cancellation);
+        var (own, problem) = await OwnComment.FindAsync(act.Db, id, browser, now, cancellation);
 
         // Decide. Deleting again what is deleted is done already.
         if (own is null) return (null, problem);
@@ -28,9 +33,10 @@ internal static class DeleteComment
         var comment = own.Comment;
         comment.State = CommentState.Deleted;
         (comment.Text, comment.Html) = ("", "");
-        _ = await db.SaveChangesAsync(cancellation);
-        await Places.RemoveIfBareAsync(db, comment, cancellation);
-        await turn.CommitAsync(cancellation);
+        _ = await act.Db.SaveChangesAsync(cancellation);
+        await Places.RemoveIfBareAsync(act.Db, comment, cancellation);
+        await act.KeepAsync(cancellation, new Change(
+            own.Story.Id, own.Story.Version, ChangeKind.Gone, comment.Id, comment.Number));
         return (own, null);
     }
 }

@@ -1,5 +1,6 @@
 using Parley.Core.Comments;
 using Parley.Http;
+using Parley.Live;
 using Parley.Storage;
 
 namespace Parley.Comments;
@@ -10,20 +11,23 @@ internal static class EditComment
     public sealed record Request(string? Text);
 
     public static async Task<IResult> Handle(
-        string id, Request request, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+        string id, Request request, HttpContext context, Writing writing, TimeProvider clock, CancellationToken cancellation)
     {
-        var (problem, errors) = await EditAsync(db, id, request.Text, context, clock.GetUtcNow(), cancellation);
+        var (problem, errors) = await EditAsync(writing, id, request.Text, context, clock.GetUtcNow(), cancellation);
         if (errors is not null) return Problems.NotAccepted(errors);
         return problem is null ? TypedResults.NoContent() : OwnComment.Problem(problem);
     }
 
     /// <summary>Edits; otherwise the problem's name, or a sentence for the text.</summary>
-    public static async Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
-        ParleyContext db, string id, string? typed, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
+    public static Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
+        Writing writing, string id, string? typed, HttpContext context, DateTimeOffset now, CancellationToken cancellation) =>
+        writing.DoAsync((act, stop) => EditAsync(act, id, typed, Browser.HashOf(context.Request), now, stop), cancellation);
+
+    private static async Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
+        Act act, string id, string? typed, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs.
-        await using var turn = await db.BeginWritingAsync(cancellation);
-        var (own, problem) = await OwnComment.FindAsync(db, id, context, now, cancellation);
+        var (own, problem) = await OwnComment.FindAsync(act.Db, id, browser, now, cancellation);
 
         // Decide.
         if (own is null) return (problem, null);
@@ -36,8 +40,8 @@ internal static class EditComment
         var comment = own.Comment;
         (comment.Text, comment.Format, comment.Html) = (text.Source, text.Format, text.Html);
         (comment.Renderer, comment.EditedAt) = (CommentText.Renderer, now);
-        _ = await db.SaveChangesAsync(cancellation);
-        await turn.CommitAsync(cancellation);
+        await act.KeepAsync(cancellation, new Change(
+            own.Story.Id, own.Story.Version, ChangeKind.Edited, comment.Id, comment.Number));
         return (null, null);
     }
 }

@@ -12,7 +12,7 @@ internal sealed record OwnComment(Comment Comment, Story Story)
 {
     /// <summary>Finds the comment for a change; otherwise the name of the problem, null for a comment nobody can see.</summary>
     public static async Task<(OwnComment? Own, string? Problem)> FindAsync(
-        ParleyContext db, string id, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
+        ParleyContext db, string id, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!Id.TryRead(id, out var commentId)) return (null, "not-found");
 
@@ -21,7 +21,7 @@ internal sealed record OwnComment(Comment Comment, Story Story)
         if (storyId is null || await db.TakeTurnAsync(storyId.Value, cancellation) is not { } story) return (null, "not-found");
 
         var comment = await db.Comments.SingleAsync(c => c.Id == commentId, cancellation);
-        var isOwn = await IsOwnAsync(db, comment, context.Request, cancellation);
+        var isOwn = await IsOwnAsync(db, comment, browser, cancellation);
         if (isOwn && comment.State == CommentState.Deleted) return (new OwnComment(comment, story), null);
         if (!comment.IsShown) return (null, "not-found");
         if (!isOwn) return (null, "not-yours");
@@ -30,8 +30,8 @@ internal sealed record OwnComment(Comment Comment, Story Story)
     }
 
     public static async Task<bool> IsOwnAsync(
-        ParleyContext db, Comment comment, HttpRequest request, CancellationToken cancellation) =>
-        Browser.HashOf(request) is { } browser
+        ParleyContext db, Comment comment, byte[]? browser, CancellationToken cancellation) =>
+        browser is not null
         && await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.BrowserHash == browser, cancellation);
 
     public static IResult Problem(string name) => name switch

@@ -14,7 +14,7 @@ internal static class PostComment
     public sealed record Response(string Id, string State, string Url);
 
     public static async Task<IResult> Handle(
-        string site, string story, Request request, HttpContext context, ParleyContext db,
+        string site, string story, Request request, HttpContext context, Writing writing, ParleyContext db,
         Settings settings, RateLimits limits, ProofOfWork proof, RequestKeys requestKeys, TimeProvider clock, CancellationToken cancellation)
     {
         // Load what the decision needs.
@@ -33,7 +33,7 @@ internal static class PostComment
         // Decide and save.
         var draft = new Draft { Text = request.Text, Name = request.Name, Email = request.Email, ParentId = parentId };
         var keys = key is null ? [] : requestKeys.ForClient(context, key);
-        var outcome = await Posting.PostAsync(db, site, story, draft, request.Website, keys, context, clock.GetUtcNow(), cancellation);
+        var outcome = await Posting.PostAsync(writing, db, site, story, draft, request.Website, keys, context, clock.GetUtcNow(), cancellation);
 
         // Answer.
         return outcome switch

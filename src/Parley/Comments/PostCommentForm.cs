@@ -13,7 +13,7 @@ namespace Parley.Comments;
 internal static class PostCommentForm
 {
     public static async Task<IResult> Handle(
-        string site, string story, HttpContext context, ParleyContext db, RateLimits limits,
+        string site, string story, HttpContext context, Writing writing, ParleyContext db, RateLimits limits,
         RequestKeys requestKeys, TimeProvider clock, CancellationToken cancellation)
     {
         // Load what the decision needs.
@@ -47,7 +47,7 @@ internal static class PostCommentForm
 
         var keys = requestKeys.ForForm(context, story, draft);
         var outcome = await Posting.PostAsync(
-            db, site, story, draft, form["website"], keys, context, clock.GetUtcNow(), cancellation);
+            writing, db, site, story, draft, form["website"], keys, context, clock.GetUtcNow(), cancellation);
 
         // Answer.
         return outcome switch

@@ -5,6 +5,7 @@ using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Http;
+using Parley.Live;
 using Parley.Storage;
 
 namespace Parley.Comments;
@@ -26,7 +27,7 @@ internal static class Posting
 
     /// <param name="keys">Idempotency keys; a repetition of any of them gets the first answer.</param>
     public static async Task<Outcome> PostAsync(
-        ParleyContext db, string siteKey, string storyKey, Draft draft, string? honeypot, string[] keys,
+        Writing writing, ParleyContext db, string siteKey, string storyKey, Draft draft, string? honeypot, string[] keys,
         HttpContext context, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs.
@@ -42,9 +43,19 @@ internal static class Posting
         if (DraftReading.Read(draft, honeypot, out var reading) is { Count: > 0 } errors)
             return await Repetitions.FindAsync(db, site, keys, request, now, cancellation) ?? new Refused(errors);
 
-        // From here on nobody else changes this story until the comment is stored or refused.
-        await using var turn = await db.BeginWritingAsync(cancellation);
-        if (await db.TakeTurnAsync(storyId.Value, cancellation) is not { } story) return new NotFound();
+        var outcome = await writing.DoAsync(
+            (act, stop) => TakeAsync(act, site, storyId.Value, draft, reading, browser, keys, request, now, stop), cancellation);
+        if (outcome is Posted) Browser.MarkAsWriter(context);
+        return outcome;
+    }
+
+    private static async Task<Outcome> TakeAsync(
+        Act act, Site site, Guid storyId, Draft draft, DraftReading reading, byte[] browser, string[] keys, byte[] request,
+        DateTimeOffset now, CancellationToken cancellation)
+    {
+        // Load, while nobody else changes this story.
+        var db = act.Db;
+        if (await db.TakeTurnAsync(storyId, cancellation) is not { } story) return new NotFound();
         if (await Repetitions.FindAsync(db, site, keys, request, now, cancellation) is { } first) return first;
 
         var parent = draft.ParentId is { } parentId
@@ -66,16 +77,7 @@ internal static class Posting
         // Save: the comment, what counts it, and the keys under which its repetition is known, together or not at all.
         if (commenter is null)
         {
-            commenter = new Commenter
-            {
-                Id = Id.New(now),
-                SiteId = site.Id,
-                Kind = CommenterKind.Guest,
-                Name = reading.Name,
-                NameSkeleton = "",
-                BrowserHash = browser,
-                CreatedAt = now,
-            };
+            commenter = Commenter.Guest(Id.New(now), site.Id, browser, now);
             _ = db.Commenters.Add(commenter);
         }
 
@@ -101,20 +103,8 @@ internal static class Posting
         _ = db.Comments.Add(comment);
         await Places.AddAsync(db, comment, cancellation);
         await Repetitions.RememberAsync(db, site, keys, request, comment, now, cancellation);
-        try
-        {
-            _ = await db.SaveChangesAsync(cancellation);
-            await turn.CommitAsync(cancellation);
-        }
-        catch (DbUpdateException exception) when (db.IsDuplicate(exception))
-        {
-            // Only a key that went to another story in the same moment comes here: the turn guards the rest.
-            await turn.RollbackAsync(cancellation);
-            db.ChangeTracker.Clear();
-            return await Repetitions.FindAsync(db, site, keys, request, now, cancellation) ?? new OtherRequest();
-        }
-
-        Browser.MarkAsWriter(context, Comment.EditingTime);
+        await act.KeepAsync(cancellation, new Change(
+            story.Id, story.Version, ChangeKind.Posted, comment.Id, comment.Number));
         return new Posted(site, story, comment);
     }
 

@@ -7,10 +7,13 @@ using Parley.Storage;
 
 namespace Parley.Comments;
 
-/// <summary>GET which comments of a story this browser may still change: the reader's private overlay.</summary>
+/// <summary>GET what of a story is this browser's own: comments it may still change, and its votes. The private overlay.</summary>
 internal static class ReadOwnComments
 {
-    public sealed record Response(IReadOnlyList<Own> Comments);
+    // Nobody votes on more of one story and needs to see it all at once.
+    private const int MostVotes = 5_000;
+
+    public sealed record Response(IReadOnlyList<Own> Comments, IReadOnlyDictionary<string, int> Votes);
 
     public sealed record Own(string Id, string Text, string Until);
 
@@ -18,7 +21,7 @@ internal static class ReadOwnComments
         string site, string story, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
         var browser = Browser.HashOf(context.Request);
-        if (browser is null) return TypedResults.Ok(new Response([]));
+        if (browser is null) return TypedResults.Ok(new Response([], new Dictionary<string, int>(StringComparer.Ordinal)));
 
         var since = clock.GetUtcNow() - Comment.EditingTime;
         var found = await (
@@ -31,7 +34,16 @@ internal static class ReadOwnComments
             orderby comment.Number
             select new { comment.Id, comment.Text, comment.At }).ToListAsync(cancellation);
 
+        var votes = await (
+            from publication in db.Sites
+            join article in db.Stories on publication.Id equals article.SiteId
+            join voter in db.Commenters on publication.Id equals voter.SiteId
+            join vote in db.Votes on new { CommenterId = voter.Id, StoryId = article.Id } equals new { vote.CommenterId, vote.StoryId }
+            where publication.Key == site && article.Key == story && voter.BrowserHash == browser
+            select new { vote.CommentId, vote.Value }).Take(MostVotes).ToListAsync(cancellation);
+
         return TypedResults.Ok(new Response([.. found.Select(c =>
-            new Own(Id.Text(c.Id), c.Text, DiscussionJson.Moment(c.At + Comment.EditingTime)))]));
+            new Own(Id.Text(c.Id), c.Text, DiscussionJson.Moment(c.At + Comment.EditingTime)))],
+            votes.ToDictionary(v => Id.Text(v.CommentId), v => v.Value, StringComparer.Ordinal)));
     }
 }

@@ -17,7 +17,7 @@ internal static class ReadPosted
         if (await ReadComment.FindAsync(db, id, cancellation) is not var (site, story, comment)) return Pages.NotFound();
 
         // Anybody else is shown the comment where everybody sees it.
-        if (!await OwnComment.IsOwnAsync(db, comment, context.Request, cancellation))
+        if (!await OwnComment.IsOwnAsync(db, comment, Browser.HashOf(context.Request), cancellation))
             return TypedResults.LocalRedirect("/comments/" + Id.Text(comment.Id));
 
         return Page(context, site, story, comment, clock.GetUtcNow(), null, null, StatusCodes.Status200OK);

@@ -176,7 +176,7 @@ internal static class CommentHtml
             html.Raw("</a>"u8);
         }
 
-        if (comment.IsReadable) VoteHtml.Write(html, comment, story, text);
+        if (comment.MayBeVotedOn) VoteHtml.Write(html, comment, story, text);
         html.Raw("<a class=\"link\" href=\"/comments/"u8).Identity(comment.Id).Raw("\">"u8);
         WriteNamed(html, text["Link"], text["LinkToComment"], NameOf(comment, text));
         html.Raw("</a></div>"u8);

@@ -7,10 +7,13 @@ namespace Parley.Http;
 /// <summary>The token by which a browser proves that a guest's comment is its own.</summary>
 internal static class Browser
 {
-    /// <summary>A marker that scripts may read: this browser wrote lately, so asking what it may change is worth it.</summary>
+    /// <summary>A marker that scripts may read: this browser wrote or voted, so asking what is its own is worth it.</summary>
     public const string WroteMarker = "parley-wrote";
 
     private static readonly object NewHash = new();
+
+    // Longer is no use: browsers keep no cookie for more than 400 days.
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(365);
 
     // 256 bits, as base64url without padding.
     private const int TokenBytes = 32;
@@ -32,14 +35,14 @@ internal static class Browser
         if (context.Items.TryGetValue(NewHash, out var made)) return (byte[])made!;
 
         var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(TokenBytes));
-        context.Response.Cookies.Append(CookieName(context.Request), token, Options(context.Request, true, TimeSpan.FromDays(365)));
+        context.Response.Cookies.Append(CookieName(context.Request), token, Options(context.Request, true, KeptFor));
         var hash = Hash(token);
         context.Items[NewHash] = hash;
         return hash;
     }
 
-    public static void MarkAsWriter(HttpContext context, TimeSpan time) =>
-        context.Response.Cookies.Append(WroteMarker, "1", Options(context.Request, false, time));
+    public static void MarkAsWriter(HttpContext context) =>
+        context.Response.Cookies.Append(WroteMarker, "1", Options(context.Request, false, KeptFor));
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.ASCII.GetBytes(token));
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Parley.Storage;
 using Parley.Texts;
 
 namespace Parley.Http;
@@ -48,7 +49,7 @@ internal static partial class Failures
     public static Task Answer(HttpContext context, string name, string text)
     {
         var isForPrograms = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-            || context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface == Surface.Data;
+            || context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.Data or Surface.Open;
         var result = isForPrograms ? Problems.Of(name, text) : Pages.Problem(name, text);
         return result.ExecuteAsync(context);
     }
@@ -61,6 +62,7 @@ internal static partial class Failures
         BadHttpRequestException or JsonException or InvalidDataException => ("bad-request", "BadRequestDetail"),
         // PostgreSQL takes no NUL in a text, and nothing that we store has one.
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } => ("bad-request", "BadRequestDetail"),
+        TooBusyException => ("busy", "BusyDetail"),
         _ when IsBusy(exception) || (exception is DbUpdateException { InnerException: { } inner } && IsBusy(inner)) =>
             ("busy", "BusyDetail"),
         _ => ("failed", "FailedDetail"),

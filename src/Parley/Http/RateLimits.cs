@@ -18,6 +18,9 @@ internal enum Pace
     /// <summary>Editing and deleting.</summary>
     Changing,
 
+    /// <summary>Voting.</summary>
+    Voting,
+
     /// <summary>Stories that begin with their first reader.</summary>
     Beginning,
 }
@@ -64,6 +67,8 @@ internal sealed class RateLimits : IDisposable
             // Without script there is no proof of work, so patience takes its place.
             (Pace.Posting, false) => (4, 1, 30),
             (Pace.Changing, _) => (20, 1, 3),
+            // A reader going through a page votes quickly, and then reads on.
+            (Pace.Voting, _) => (40, 1, 1),
             (Pace.Beginning, _) => (20, 1, 10),
         };
         return new TokenBucketRateLimiterOptions

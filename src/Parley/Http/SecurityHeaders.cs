@@ -8,6 +8,9 @@ internal enum Surface
     /// <summary>Data for programs: never a document.</summary>
     Data,
 
+    /// <summary>Public data that any page and any program may read.</summary>
+    Open,
+
     /// <summary>A page on Parley's own host, the same for everybody.</summary>
     Page,
 
@@ -66,6 +69,12 @@ internal static class SecurityHeaders
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
         }
 
+        if (surface == Surface.Open)
+        {
+            headers.AccessControlAllowOrigin = "*";
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        }
+
         if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         if (string.IsNullOrEmpty(headers.CacheControl)) headers.CacheControl = CacheOf(surface, context);
     }
@@ -80,10 +89,17 @@ internal static class SecurityHeaders
         return $"{PagePolicy}style-src {styles}; frame-ancestors {ancestors}";
     }
 
-    // Public bytes may be kept by anybody who asks again before using them; everything else is one reader's own.
-    private static string CacheOf(Surface surface, HttpContext context) =>
-        surface is Surface.Page or Surface.Frame && context.Response.StatusCode == StatusCodes.Status200OK
-            && HttpMethods.IsGet(context.Request.Method)
-            ? "public, no-cache"
-            : "no-store";
+    // Public bytes may be kept by anybody who asks again before using them; counts and feeds may be half a minute old.
+    // Everything else is one reader's own.
+    private static string CacheOf(Surface surface, HttpContext context)
+    {
+        if (context.Response.StatusCode != StatusCodes.Status200OK || !HttpMethods.IsGet(context.Request.Method)) return "no-store";
+
+        return surface switch
+        {
+            Surface.Page or Surface.Frame => "public, no-cache",
+            Surface.Open => "public, max-age=30, stale-while-revalidate=300",
+            Surface.Data or Surface.PrivatePage or Surface.Script or Surface.Loader => "no-store",
+        };
+    }
 }

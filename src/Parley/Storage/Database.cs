@@ -1,18 +1,35 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
+using Parley.Live;
 
 namespace Parley.Storage;
 
 /// <summary>Which database this installation uses, and how to reach it.</summary>
-internal sealed record Database(bool IsPostgres, string Connection, string? File)
+internal sealed class Database
 {
     // Any number will do, as long as every Parley uses the same: the letters "parley" as hexadecimal digits of ASCII.
     private const long MigrationLock = 0x7061_726c_6579;
 
     private const string HowToConnect =
         "--database takes a PostgreSQL connection such as \"Host=localhost;Database=parley;Username=parley\".";
+
+    private readonly Lazy<Func<ParleyContext>> _contexts;
+
+    private Database(bool isPostgres, string connection, string? file)
+    {
+        (IsPostgres, Connection, File) = (isPostgres, connection, file);
+        _contexts = new Lazy<Func<ParleyContext>>(Contexts);
+    }
+
+    public bool IsPostgres { get; }
+
+    public string Connection { get; }
+
+    /// <summary>The SQLite file; null for PostgreSQL.</summary>
+    public string? File { get; }
 
     /// <summary>The database that <c>--database</c> names, or SQLite in the data folder.</summary>
     /// <exception cref="FormatException">The connection is not one; the message says what to write.</exception>
@@ -43,27 +60,29 @@ internal sealed record Database(bool IsPostgres, string Connection, string? File
 
     public DbConnection Connect() => IsPostgres ? new NpgsqlConnection(Connection) : new SqliteConnection(Connection);
 
+    /// <summary>Contexts for whoever reads, the one way to write, and what tells that something was written.</summary>
     public void AddTo(IServiceCollection services)
     {
-        if (IsPostgres)
-            _ = services.AddDbContextPool<ParleyContext, PostgresContext>(o => PostgresContext.Use(o, Connection));
-        else
-            _ = services.AddDbContextPool<ParleyContext, SqliteContext>(o => SqliteContext.Use(o, Connection));
+        _ = services.AddScoped(_ => Open());
+        if (IsPostgres) _ = services.AddSingleton<IAnnouncements, InProcessAnnouncements>().AddSingleton<Writing, PostgresWriting>();
+        else _ = services.AddSingleton<IAnnouncements, InProcessAnnouncements>().AddSingleton<Writing, SqliteWriting>();
     }
 
-    /// <summary>A context of its own, for commands and tests; the caller disposes of it.</summary>
-    public ParleyContext Open()
+    /// <summary>A context of its own; the caller disposes of it.</summary>
+    public ParleyContext Open() => _contexts.Value();
+
+    private Func<ParleyContext> Contexts()
     {
         if (IsPostgres)
         {
             var postgres = new DbContextOptionsBuilder<PostgresContext>();
             PostgresContext.Use(postgres, Connection);
-            return new PostgresContext(postgres.Options);
+            return new PooledDbContextFactory<PostgresContext>(postgres.Options).CreateDbContext;
         }
 
         var sqlite = new DbContextOptionsBuilder<SqliteContext>();
         SqliteContext.Use(sqlite, Connection);
-        return new SqliteContext(sqlite.Options);
+        return new PooledDbContextFactory<SqliteContext>(sqlite.Options).CreateDbContext;
     }
 
     /// <summary>Keeps every other process from migrating until the lock is disposed of, or its holder dies.</summary>

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
+using Parley.Live;
 using Parley.Storage;
 
 namespace Parley.Stories;
@@ -17,7 +18,7 @@ internal static class BeginStory
     public sealed record Request(string? Key, string? Url, string? Title, string? Referrer, Func<bool> MayBegin);
 
     public static async Task<Story?> FindOrBeginAsync(
-        ParleyContext db, Site site, Request request, DateTimeOffset now, CancellationToken cancellation)
+        Writing writing, ParleyContext db, Site site, Request request, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load. What cannot be a key names no story, and not every database takes every character.
         if (request.Key is not (null or "") && !Story.IsKey(request.Key)) return null;
@@ -30,7 +31,7 @@ internal static class BeginStory
         var isVouchedFor = url is not null && url.Length <= Story.MaximumUrlLength && title.Length > 0
             && site.MayBeEmbeddedBy(WebAddress.OriginOf(url)) && site.MayBeEmbeddedBy(request.Referrer);
         if (known is not null)
-            return isVouchedFor ? await CorrectAsync(db, known, title, request.MayBegin, cancellation) : known;
+            return isVouchedFor ? await CorrectAsync(writing, known, title, request.MayBegin, cancellation) : known;
         if (url is null || !isVouchedFor || !request.MayBegin()) return null;
 
         // Save.
@@ -43,30 +44,36 @@ internal static class BeginStory
             Url = url,
             PublishedAt = now,
         };
-        try
-        {
-            _ = db.Stories.Add(story);
-            _ = await db.SaveChangesAsync(cancellation);
-            return story;
-        }
-        catch (DbUpdateException exception) when (db.IsDuplicate(exception))
-        {
-            // Two first readers at once: the other one's story is ours too.
-            db.ChangeTracker.Clear();
-            return await FindAsync(db, site, request.Key, url, cancellation);
-        }
+        return await writing.DoAsync(
+            async (act, stop) =>
+            {
+                // Two first readers at once: the other one's story is ours too.
+                if (await FindAsync(act.Db, site, story.Key, url, stop) is { } found) return found;
+
+                _ = act.Db.Stories.Add(story);
+                await act.KeepAsync(stop);
+                return story;
+            },
+            cancellation);
     }
 
     // Whoever came first may have named it wrongly: as long as nobody has said a word, the page's own title holds.
     private static async Task<Story> CorrectAsync(
-        ParleyContext db, Story story, string title, Func<bool> mayBegin, CancellationToken cancellation)
+        Writing writing, Story story, string title, Func<bool> mayBegin, CancellationToken cancellation)
     {
         if (story is not { Url: not null, CommentCount: 0 } || story.Title == title || !mayBegin()) return story;
 
-        _ = await db.Stories.Where(s => s.Id == story.Id && s.CommentCount == 0).ExecuteUpdateAsync(
-            s => s.SetProperty(x => x.Title, title).SetProperty(x => x.Version, x => x.Version + 1), cancellation);
-        story.Title = title;
-        return story;
+        return await writing.DoAsync(
+            async (act, stop) =>
+            {
+                if (await act.Db.TakeTurnAsync(story.Id, stop) is not { CommentCount: 0 } now) return story;
+
+                _ = act.Db.Attach(now);
+                now.Title = title;
+                await act.KeepAsync(stop, new Change(now.Id, now.Version, ChangeKind.Story));
+                return now;
+            },
+            cancellation);
     }
 
     private static async Task<Story?> FindAsync(

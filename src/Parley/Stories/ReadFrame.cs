@@ -13,7 +13,7 @@ internal static class ReadFrame
     public static async Task<IResult> Handle(
         string site, string? story, string? url, string? title, string? theme,
         string? order, string? after, string? branch, string? comment, string? reply,
-        HttpContext context, ParleyContext db, RateLimits limits, TimeProvider clock, CancellationToken cancellation)
+        HttpContext context, Writing writing, ParleyContext db, RateLimits limits, TimeProvider clock, CancellationToken cancellation)
     {
         // Load, or begin with the first reader.
         var publication = await db.Sites.AsNoTracking().Include(s => s.Origins)
@@ -25,7 +25,7 @@ internal static class ReadFrame
         var referrer = WebAddress.OriginOf(context.Request.Headers.Referer.ToString());
         var request = new BeginStory.Request(
             story, url, title, referrer, () => limits.Allow(Pace.Beginning, false, context, out _));
-        var article = await BeginStory.FindOrBeginAsync(db, publication, request, clock.GetUtcNow(), cancellation);
+        var article = await BeginStory.FindOrBeginAsync(writing, db, publication, request, clock.GetUtcNow(), cancellation);
         if (article is null) return Pages.Problem("not-found", "StoryNotBegun");
 
         var (discussion, composing) = await ReadStory.LoadAsync(db, publication, article, part, reply, cancellation);

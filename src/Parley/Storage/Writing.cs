@@ -1,0 +1,42 @@
+using Parley.Live;
+
+namespace Parley.Storage;
+
+/// <summary>How this process writes. What <see cref="DoAsync"/> answers is durable: it survives kill -9 and a power cut.</summary>
+internal abstract class Writing
+{
+    /// <summary>How many acts may wait for their turn; beyond, it is better to say so at once than to answer late.</summary>
+    protected const int MostWaiting = 1024;
+
+    /// <summary>
+    /// Runs one act in a transaction of its own and answers when it is committed. What the act does not
+    /// <see cref="Act.KeepAsync"/> leaves no trace. It may be run again where another act came between, so it must do
+    /// nothing but read and write <see cref="Act.Db"/>.
+    /// </summary>
+    /// <exception cref="TooBusyException">Too many acts are waiting.</exception>
+    public abstract Task<T> DoAsync<T>(Func<Act, CancellationToken, Task<T>> work, CancellationToken cancellation);
+}
+
+/// <summary>One act while it runs: what it may use, and what becomes of it.</summary>
+internal sealed class Act(ParleyContext db)
+{
+    private readonly List<Change> _changes = [];
+
+    public ParleyContext Db { get; } = db;
+
+    /// <summary>What to announce once it is committed.</summary>
+    public IReadOnlyList<Change> Changes => _changes;
+
+    public bool IsKept { get; private set; }
+
+    /// <summary>Saves what is changed in <see cref="Db"/>, and asks for it to be committed and then announced.</summary>
+    public async Task KeepAsync(CancellationToken cancellation, params Change[] changes)
+    {
+        _ = await Db.SaveChangesAsync(cancellation);
+        _changes.AddRange(changes);
+        IsKept = true;
+    }
+}
+
+/// <summary>More wants to be written than can be; whoever comes again in a few seconds is served.</summary>
+internal sealed class TooBusyException() : Exception("Too many writers are waiting.");
