@@ -34,6 +34,8 @@ internal static class Routes
         var api = app.MapGroup("/api/v1");
         api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
             .Answers<DiscussionContract>(200, 400, 404);
+        api.MapGet("/sites/{site}/stories/{story}/live", WatchDiscussion.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
+            .Answers(200, 400, 404);
         api.MapGet("/sites/{site}/counts", CountComments.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading)
             .Answers<Dictionary<string, int>>(200, 400, 404);
         api.MapPost("/sites/{site}/stories/{story}/comments", PostComment.Handle).For(Guard.Browser, Surface.Data, Pace.Posting)

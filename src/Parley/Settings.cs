@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Parley.Core;
 
@@ -22,6 +23,9 @@ internal sealed record Settings
     /// <summary>Whether scripts are asked for a little computation before posting quickly.</summary>
     public bool ProofOfWork { get; init; } = true;
 
+    /// <summary>How many readers may watch discussions live at once; the others ask now and then.</summary>
+    public int Streams { get; init; } = 10_000;
+
     /// <summary>The proxies in front, as addresses or networks, whose forwarded headers are believed.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
@@ -38,6 +42,7 @@ internal sealed record Settings
             PublicUrl = ReadOrigin("PARLEY_PUBLIC_URL"),
             Limits = ReadSwitch("PARLEY_LIMITS"),
             ProofOfWork = ReadSwitch("PARLEY_PROOF_OF_WORK"),
+            Streams = ReadCount("PARLEY_STREAMS") ?? settings.Streams,
             Proxies = [.. (Given("PARLEY_PROXIES") ?? "")
                 .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadNetwork)],
         };
@@ -50,6 +55,14 @@ internal sealed record Settings
             "off" => false,
             _ => throw new FormatException($"{name} is \"on\" or \"off\"."),
         };
+
+        int? ReadCount(string name)
+        {
+            if (Given(name) is not { } value) return null;
+            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 1_000_000
+                ? count
+                : throw new FormatException($"{name} is a number from 0 to 1000000.");
+        }
 
         string? ReadOrigin(string name)
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Parley.Core.Comments;
 using Parley.Http;
+using Parley.Live;
 using Parley.Texts;
 
 namespace Parley.Discussions;
@@ -13,7 +14,7 @@ internal static class DiscussionHtml
     private static readonly string[] ScriptSentences =
     [
         "CameOne", "CameOther", "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "CommentsOne", "CommentsOther",
-        "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NotDeleted",
+        "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NewOne", "NewOther", "NotDeleted",
         "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
         "RepliesToOne", "RepliesToOther", "Saved", "Score", "YourAnswerTo", "YourComment",
     ];
@@ -26,6 +27,7 @@ internal static class DiscussionHtml
         html.Raw("<section class=\"discussion\" id=\"discussion\" aria-labelledby=\"discussion-title\" data-site=\""u8)
             .Text(site.Key).Raw("\" data-story=\""u8).Text(story.Key).Raw("\" data-order=\""u8)
             .Text(Word(discussion.Order)).Raw("\" data-count=\""u8).Number(story.CommentCount)
+            .Raw("\" data-at=\""u8).Text(new LivePosition(story.Version, story.LastNumber).ToString())
             .Raw("\">\n<header><h2 id=\"discussion-title\" tabindex=\"-1\">"u8)
             .Text(story.CommentCount == 0 ? text["CommentsNone"] : text.Count("Comments", story.CommentCount))
             .Raw("</h2>"u8);

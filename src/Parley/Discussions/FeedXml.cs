@@ -1,7 +1,6 @@
 using System.Text;
 using System.Xml;
 using Parley.Core;
-using Parley.Core.Comments;
 using Parley.Texts;
 
 namespace Parley.Discussions;

@@ -179,7 +179,7 @@ internal static class LoadDiscussion
     }
 
     // Few people of a site wear a badge, so all of them cost less than asking for those on the page.
-    private static Task<Dictionary<Guid, Badge>> BadgesAsync(ParleyContext db, Guid siteId, CancellationToken cancellation) =>
+    public static Task<Dictionary<Guid, Badge>> BadgesAsync(ParleyContext db, Guid siteId, CancellationToken cancellation) =>
         db.Commenters.AsNoTracking().Where(c => c.SiteId == siteId && c.Badge != Badge.None)
             .ToDictionaryAsync(c => c.Id, c => c.Badge, cancellation);
 }

@@ -10,8 +10,9 @@ namespace Parley.Stories;
 /// <summary>GET a part of a story's discussion without the page around it, for a script to put into its own page.</summary>
 internal static class ReadMore
 {
+    /// <param name="since">The number of the newest comment a page has: only what came after it, whatever the order.</param>
     public static async Task<IResult> Handle(
-        string site, string story, string? order, string? after, string? branch,
+        string site, string story, string? order, string? after, string? branch, int? since,
         ParleyContext db, CancellationToken cancellation)
     {
         // Load.
@@ -23,7 +24,9 @@ internal static class ReadMore
         if (publication is null || article is null || ReadStory.ReadPart(order, after, branch, null, null) is not { } part)
             return Problems.NotFound();
 
-        var discussion = await LoadDiscussion.LoadAsync(db, publication, article, part, cancellation);
+        var discussion = since is { } number
+            ? await LoadNewComments.LoadAsync(db, publication, article, number, cancellation)
+            : await LoadDiscussion.LoadAsync(db, publication, article, part, cancellation);
 
         // Answer.
         var html = new ArrayBufferWriter<byte>(16 * 1024);

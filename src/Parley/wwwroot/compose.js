@@ -128,6 +128,7 @@ const posted = async ({ id, state }) => {
   insert(item, parent);
   recount(1);
   welcome(item);
+  section.dispatchEvent(new Event('placed'));
   addMine();
   say(sentences.CommentPosted);
   focusOn(item);

@@ -5,6 +5,7 @@ import { tellTimes } from './time.js';
 import { addFolds, reveal } from './fold.js';
 import { startLater } from './later.js';
 import { startMore } from './more.js';
+import { startLive } from './live.js';
 import { isFramed, startFrame } from './frame.js';
 
 const showLinked = () => {
@@ -24,6 +25,7 @@ if (section) {
   addFolds(section);
   startLater();
   startMore();
+  startLive();
   if (isFramed()) startFrame();
   else section.addEventListener('click', (event) => {
     const link = /** @type {Element} */ (event.target).closest('.when, .link');

@@ -23,7 +23,7 @@ const address = (choices, hash = '') => {
 };
 
 /** @param {Element} element */
-const bringUp = (element) => tell('scroll', element.getBoundingClientRect().top + scrollY);
+export const bringUp = (element) => tell('scroll', element.getBoundingClientRect().top + scrollY);
 
 /** @param {string} id */
 const show = (id) => {

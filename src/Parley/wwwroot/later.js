@@ -30,7 +30,10 @@ export const startLater = () => {
   const form = /** @type {HTMLFormElement | null} */ (byId('compose'));
   section.addEventListener('click', (event) => {
     const target = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.reply, .vote button'));
-    if (target && followed(event)) hold(event, () => target.click());
+    if (!target || !followed(event)) return;
+    hold(event, () => target.click());
+    // Nor is a key: who clicks "Reply" may type already.
+    if (!isHere && !isPlain && target.matches('.reply')) byId('compose-text')?.focus({ preventScroll: true });
   }, true);
   if (document.cookie.includes('parley-wrote=')) comeWriting().catch(() => {});
   if (!form) return;

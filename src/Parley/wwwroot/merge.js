@@ -1,5 +1,5 @@
 // Puts comments that came later where they belong. What is on the page already stays as it is.
-import { byId, section } from './page.js';
+import { ask, byId, elements, idOf, recount, section } from './page.js';
 import { welcome } from './fold.js';
 
 /** @param {Element} item @param {Element} list The end, but for what was posted since the page was made. */
@@ -34,4 +34,27 @@ export const merge = (part, isNew) => {
   }
   came.forEach(welcome);
   return came;
+};
+
+/** Takes a place away, and every tombstone above it that was kept for it alone. @param {HTMLElement} item */
+const vanish = async (item) => {
+  const parent = /** @type {HTMLElement | null} */ (item.parentElement?.closest('li'));
+  item.remove();
+  recount(-1);
+  if (!parent || parent.querySelector('li')) return;
+  parent.querySelector('.replies, ol[role=list]')?.remove();
+  if (parent.querySelector('.gone') && (await ask('/comments/' + idOf(parent) + '/fragment')).status === 404) await vanish(parent);
+};
+
+/** Shows a comment as the server now has it, or no longer where it has no place any more. @param {string} id */
+export const exchange = async (id) => {
+  const item = byId('comment-' + id);
+  const answer = await ask('/comments/' + id + '/fragment');
+  if (!item) return;
+  if (answer.status === 404) await vanish(item);
+  else if (answer.ok) {
+    const article = elements(await answer.text()).querySelector('article');
+    if (article) item.querySelector('article')?.replaceWith(article);
+    welcome(item);
+  }
 };

@@ -1,30 +1,14 @@
 // A writer's own comments can be mended for a quarter of an hour, in place.
-import { api, ask, byId, elements, focusOn, idOf, json, make, recount, say, sentences } from './page.js';
-import { welcome } from './fold.js';
+import { api, ask, byId, focusOn, json, make, say, sentences } from './page.js';
+import { exchange } from './merge.js';
 import { addVotes } from './vote.js';
 
-/** Takes a place away, and every tombstone above it that was kept for it alone. @param {HTMLElement} item */
-const vanish = async (item) => {
-  const parent = /** @type {HTMLElement | null} */ (item.parentElement?.closest('li'));
-  item.remove();
-  recount(-1);
-  if (!parent || parent.querySelector('li')) return;
-  parent.querySelector('.replies, ol[role=list]')?.remove();
-  if (parent.querySelector('.gone') && (await ask('/comments/' + idOf(parent) + '/fragment')).status === 404) await vanish(parent);
-};
-
-/** @param {string} id @param {boolean} [stay] Shows a comment as the server now has it. */
+/** Shows a comment as the server now has it, and keeps the reader at it. @param {string} id @param {boolean} [stay] */
 const renew = async (id, stay) => {
-  const item = /** @type {HTMLElement} */ (byId('comment-' + id));
+  const item = byId('comment-' + id);
   const before = [...document.querySelectorAll('.branches li')];
-  const answer = await ask('/comments/' + id + '/fragment');
-  if (answer.status === 404) await vanish(item);
-  else if (answer.ok) {
-    const article = elements(await answer.text()).querySelector('article');
-    if (article) item.querySelector('article')?.replaceWith(article);
-    welcome(item);
-  }
-  focusOn(stay ? item : before.slice(0, before.indexOf(item)).findLast((other) => other.isConnected));
+  await exchange(id);
+  focusOn(stay ? item : before.slice(0, before.indexOf(/** @type {Element} */ (item))).findLast((other) => other.isConnected));
 };
 
 /** @param {HTMLElement} item @param {string} id @param {string} text @param {HTMLElement} opener */
