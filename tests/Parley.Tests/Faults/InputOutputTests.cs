@@ -32,7 +32,7 @@ public sealed class InputOutputTests : IDisposable
 
     [Theory]
     [InlineData("posix/io/sync/*")]
-    [InlineData("posix/io/rw/pwrite*")]
+    [InlineData("posix/io/rw/write")]
     public async Task Whichever_call_fails_the_act_is_not_acknowledged_and_the_next_is(string call)
     {
         var port = PostgresServer.FreePort();
