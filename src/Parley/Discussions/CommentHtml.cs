@@ -44,7 +44,7 @@ internal static class CommentHtml
             }
 
             if (comment.Replies.Count > 0) html.Raw("</ol>"u8);
-            if (comment.MoreCount > 0) WriteMore(html, comment, site, story, text);
+            if (comment.More is { } more) WriteMore(html, comment, more, site, story, text);
             html.Raw("</li>\n"u8);
         }
     }
@@ -167,7 +167,7 @@ internal static class CommentHtml
 
     private static void WriteActions(HtmlWriter html, Comment comment, Site site, Story story, Text text)
     {
-        html.Raw("<p class=\"acts\">"u8);
+        html.Raw("<div class=\"acts\">"u8);
         if (story.IsOpen)
         {
             html.Raw("<a class=\"reply\" href=\"/"u8).Text(site.Key).Raw("/"u8).Text(story.Key).Raw("?reply="u8)
@@ -176,9 +176,10 @@ internal static class CommentHtml
             html.Raw("</a>"u8);
         }
 
+        if (comment.MayBeVotedOn) VoteHtml.Write(html, comment, story, text);
         html.Raw("<a class=\"link\" href=\"/comments/"u8).Identity(comment.Id).Raw("\">"u8);
         WriteNamed(html, text["Link"], text["LinkToComment"], NameOf(comment, text));
-        html.Raw("</a></p>"u8);
+        html.Raw("</a></div>"u8);
     }
 
     // A word for the eye; for the ear the sentence that begins with it and is unique on the page (WCAG 2.4.4, 2.5.3).
@@ -193,12 +194,11 @@ internal static class CommentHtml
         html.Text(word).Raw("<span class=\"heard\">"u8).Sentence(sentence[word.Length..], name).Raw("</span>"u8);
     }
 
-    private static void WriteMore(HtmlWriter html, PlacedComment branch, Site site, Story story, Text text)
+    private static void WriteMore(HtmlWriter html, PlacedComment branch, More more, Site site, Story story, Text text)
     {
         html.Raw("<p class=\"more\"><a href=\"/"u8).Text(site.Key).Raw("/"u8).Text(story.Key).Raw("?branch="u8)
-            .Identity(branch.Comment.BranchId);
-        if (branch.MoreAfter is { } after) html.Raw("&amp;after="u8).Text(Uri.EscapeDataString(after));
-        html.Raw("#discussion\">"u8).Text(text.Count("MoreReplies", branch.MoreCount));
+            .Identity(branch.Comment.BranchId).Raw("&amp;after="u8).Text(more.After).Raw("#discussion\">"u8)
+            .Text(more.Count is { } count ? text.Count("MoreReplies", count) : text["MoreReplies"]);
         html.Raw("<span class=\"heard\">"u8).Sentence(text["InBranchOf"], NameOf(branch.Comment, text))
             .Raw("</span></a></p>"u8);
     }
