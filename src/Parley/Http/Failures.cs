@@ -74,6 +74,8 @@ internal static partial class Failures
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
         NpgsqlException { IsTransient: true } => true,
         NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException } => true,
+        // EF Core's own wrapping of what is transient on PostgreSQL.
+        InvalidOperationException { InnerException: NpgsqlException inner } => IsBusy(inner),
         _ => false,
     };
 

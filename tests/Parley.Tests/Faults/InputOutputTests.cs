@@ -32,7 +32,7 @@ public sealed class InputOutputTests : IDisposable
 
     [Theory]
     [InlineData("posix/io/sync/*")]
-    [InlineData("posix/io/rw/write")]
+    [InlineData("posix/io/rw/pwrite")]
     public async Task Whichever_call_fails_the_act_is_not_acknowledged_and_the_next_is(string call)
     {
         var port = PostgresServer.FreePort();
@@ -42,12 +42,12 @@ public sealed class InputOutputTests : IDisposable
         {
             _ = await parley.Listening;
             await load.StartAsync();
-            // The n-th call fails, for n from 1: after every few acts, wherever those have brought the file.
+            // The n-th call fails with EIO (5), for n from 1: after every few acts, wherever those have brought the file.
             for (var n = 0; n < Cycles.Of("PARLEY_NTH", 20); n++)
             {
                 await load.UntilAcknowledgedAsync(1 + (n % 3));
                 var before = load.Answers.GetValueOrDefault(503);
-                await ControlAsync(parley, $"enable name={call},onetime");
+                await ControlAsync(parley, $"enable name={call},failinfo=5,onetime");
                 await load.UntilAcknowledgedAsync(3);
                 if (load.Answers.GetValueOrDefault(503) > before) failed++;
             }
