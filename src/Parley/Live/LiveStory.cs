@@ -116,9 +116,9 @@ internal sealed class LiveStory
 
             _streams.Add(stream);
             _idleSeconds = 0;
+            stream.Heard = _now.Version;
             if (position is not { } from || from.Version >= _now.Version) return true;
 
-            // What is still to be told to all is told to this reader now, and once more then: ids do not add up twice.
             IEnumerable<Change>? missed = null;
             if (from.Version >= _floor) missed = _changes.Where(c => c.Version > from.Version);
             // Nothing but new comments happened where version and number grew by the same.
@@ -156,8 +156,14 @@ internal sealed class LiveStory
 
             var resync = Resync(_now);
             var change = _isTorn ? resync : Event([.. _changes.Where(c => c.Version > _told.Version)], _now) ?? resync;
+            var before = _told.Version;
             (_told, _isTorn) = (_now, false);
-            foreach (var stream in _streams) stream.Send(change, resync);
+            foreach (var stream in _streams)
+            {
+                // Most have heard all but this; whoever came within this second has heard some of it.
+                if (stream.Heard <= before) stream.Send(change, resync);
+                else if (stream.Heard < _now.Version) stream.Send(Event([.. _changes.Where(c => c.Version > stream.Heard)], _now) ?? resync, resync);
+            }
         }
     }
 

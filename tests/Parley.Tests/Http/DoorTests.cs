@@ -42,7 +42,7 @@ public sealed class DoorTests() : ProductTests(false)
 
         var json = await writer.GetStringAsync("/api/v1/sites/times/stories/bridge/discussion");
 
-        var read = System.Text.Json.JsonSerializer.Deserialize<Discussions.DiscussionContract>(json, strict)!;
+        var read = System.Text.Json.JsonSerializer.Deserialize<Parley.Discussions.DiscussionContract>(json, strict)!;
         Assert.Equal((202, 200), (read.Count, read.Branches[0].Replies.Count));
         Assert.Equal(1, read.Branches[0].More!.Count);
     }
