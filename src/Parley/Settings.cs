@@ -26,6 +26,9 @@ internal sealed record Settings
     /// <summary>How many readers may watch discussions live at once; the others ask now and then.</summary>
     public int Streams { get; init; } = 10_000;
 
+    /// <summary>How many MiB of ready pages are held in memory.</summary>
+    public int Cache { get; init; } = 48;
+
     /// <summary>The proxies in front, as addresses or networks, whose forwarded headers are believed.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
@@ -42,7 +45,8 @@ internal sealed record Settings
             PublicUrl = ReadOrigin("PARLEY_PUBLIC_URL"),
             Limits = ReadSwitch("PARLEY_LIMITS"),
             ProofOfWork = ReadSwitch("PARLEY_PROOF_OF_WORK"),
-            Streams = ReadCount("PARLEY_STREAMS") ?? settings.Streams,
+            Streams = ReadNumber("PARLEY_STREAMS", settings.Streams, 0, 1_000_000),
+            Cache = ReadNumber("PARLEY_CACHE", settings.Cache, 1, 65_536),
             Proxies = [.. (Given("PARLEY_PROXIES") ?? "")
                 .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadNetwork)],
         };
@@ -56,12 +60,12 @@ internal sealed record Settings
             _ => throw new FormatException($"{name} is \"on\" or \"off\"."),
         };
 
-        int? ReadCount(string name)
+        int ReadNumber(string name, int otherwise, int least, int most)
         {
-            if (Given(name) is not { } value) return null;
-            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 1_000_000
-                ? count
-                : throw new FormatException($"{name} is a number from 0 to 1000000.");
+            if (Given(name) is not { } value) return otherwise;
+            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                ? number
+                : throw new FormatException($"{name} is a whole number from {least} to {most}.");
         }
 
         string? ReadOrigin(string name)

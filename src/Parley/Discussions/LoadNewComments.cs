@@ -15,18 +15,14 @@ internal static class LoadNewComments
     public static async Task<Discussion> LoadAsync(
         ParleyContext db, Site site, Story story, int since, CancellationToken cancellation)
     {
-        var comments = await LoadDiscussion.Shown(db, story).Where(c => c.Number > since)
+        var comments = await LoadDiscussion.Shown(db).Where(c => c.StoryId == story.Id && c.Number > since)
             .OrderBy(c => c.Number).Take(MostComments).ToListAsync(cancellation);
         var present = comments.Select(c => c.Id).ToHashSet();
-        var missing = Missing();
-        while (missing.Count > 0)
+        var missing = comments.Select(c => c.ParentId).OfType<Guid>().Where(id => !present.Contains(id)).Distinct().ToList();
+        if (missing.Count > 0)
         {
-            var ancestors = await LoadDiscussion.Shown(db, story).Where(c => missing.Contains(c.Id)).ToListAsync(cancellation);
-            if (ancestors.Count == 0) break;
-
-            comments.AddRange(ancestors);
-            present.UnionWith(ancestors.Select(a => a.Id));
-            missing = Missing();
+            var ancestors = await db.WithAncestors(missing).AsNoTracking().ToListAsync(cancellation);
+            comments.AddRange(ancestors.Where(a => !present.Contains(a.Id)));
         }
 
         return new Discussion
@@ -40,8 +36,5 @@ internal static class LoadNewComments
                 await LoadDiscussion.BadgesAsync(db, story.SiteId, cancellation)),
             IsContinued = true,
         };
-
-        List<Guid> Missing() =>
-            [.. comments.Select(c => c.ParentId).OfType<Guid>().Where(id => !present.Contains(id)).Distinct()];
     }
 }

@@ -13,7 +13,7 @@ internal static class ReadMore
     /// <param name="since">The number of the newest comment a page has: only what came after it, whatever the order.</param>
     public static async Task<IResult> Handle(
         string site, string story, string? order, string? after, string? branch, int? since,
-        ParleyContext db, CancellationToken cancellation)
+        HttpContext context, ParleyContext db, PublicBytes bytes, CancellationToken cancellation)
     {
         // Load.
         var publication = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
@@ -24,13 +24,26 @@ internal static class ReadMore
         if (publication is null || article is null || ReadStory.ReadPart(order, after, branch, null, null) is not { } part)
             return Problems.NotFound();
 
-        var discussion = since is { } number
-            ? await LoadNewComments.LoadAsync(db, publication, article, number, cancellation)
-            : await LoadDiscussion.LoadAsync(db, publication, article, part, cancellation);
+        // Answer. Whoever asks for what is new has just heard of it: the version is part of what is asked for.
+        return await bytes.AnswerAsync(
+            context,
+            since is null ? $"part:{article.Id:N}:{part}" : $"since:{article.Id:N}:{since}:{article.Version}",
+            new PublicSource(article.Id, article.Version, publication.Version), isAlwaysThis: since is null,
+            (services, stop) => RenderAsync(services, article.Id, part, since, stop));
+    }
 
-        // Answer.
+    private static async Task<PublicPage> RenderAsync(
+        IServiceProvider services, Guid storyId, DiscussionPart part, int? since, CancellationToken cancellation)
+    {
+        var db = services.GetRequiredService<ParleyContext>();
+        var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
+        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
+        var discussion = since is { } number
+            ? await LoadNewComments.LoadAsync(db, site, story, number, cancellation)
+            : await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
+
         var html = new ArrayBufferWriter<byte>(16 * 1024);
         DiscussionHtml.WriteBranches(html, discussion, Text.English, Composing.Afresh);
-        return TypedResults.Bytes(html.WrittenMemory, "text/html; charset=utf-8");
+        return PublicPage.Document(html.WrittenMemory, Surface.Page, site: null);
     }
 }
