@@ -15,7 +15,7 @@ internal static class ReadFeed
     private const int Entries = 50;
 
     public static async Task<IResult> OfStory(
-        string site, string story, ParleyContext db, Settings settings, CancellationToken cancellation)
+        string site, string story, HttpContext context, ParleyContext db, PublicBytes bytes, CancellationToken cancellation)
     {
         var publication = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
         var article = publication is null
@@ -24,30 +24,42 @@ internal static class ReadFeed
                 .SingleOrDefaultAsync(s => s.SiteId == publication.Id && s.Key == story, cancellation);
         if (publication is null || article is null) return Problems.NotFound();
 
-        var comments = await Readable(db).Where(c => c.StoryId == article.Id)
-            .OrderByDescending(c => c.Number).Take(Entries).ToListAsync(cancellation);
-        return Answer(new Feed(publication, article, settings.Origin, [.. comments.Select(c => new FeedEntry(c, article))]));
+        return await bytes.AnswerAsync(
+            context, $"feed:{article.Id:N}", new PublicSource(article.Id, article.Version, publication.Version), isAlwaysThis: true,
+            (services, stop) => RenderAsync(services, publication.Id, article.Id, stop));
     }
 
     public static async Task<IResult> OfSite(
-        string site, ParleyContext db, Settings settings, CancellationToken cancellation)
+        string site, HttpContext context, ParleyContext db, PublicBytes bytes, CancellationToken cancellation)
     {
         var publication = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
         if (publication is null) return Problems.NotFound();
 
+        // No version says that something changed on a whole site: it is made anew every second in which somebody asks.
+        return await bytes.AnswerAsync(
+            context, $"feed-of:{publication.Id:N}", source: null, isAlwaysThis: true,
+            (services, stop) => RenderAsync(services, publication.Id, null, stop));
+    }
+
+    private static async Task<PublicPage> RenderAsync(
+        IServiceProvider services, Guid siteId, Guid? storyId, CancellationToken cancellation)
+    {
+        var db = services.GetRequiredService<ParleyContext>();
+        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, cancellation);
         // Ids sort by time, so the index of a site's comments is read from its end.
-        var comments = await Readable(db).Where(c => c.SiteId == publication.Id)
-            .OrderByDescending(c => c.Id).Take(Entries).ToListAsync(cancellation);
-        var ids = comments.Select(c => c.StoryId).Distinct().ToList();
+        var comments = storyId is { } id
+            ? await Readable(db).Where(c => c.StoryId == id).OrderByDescending(c => c.Number).Take(Entries).ToListAsync(cancellation)
+            : await Readable(db).Where(c => c.SiteId == siteId).OrderByDescending(c => c.Id).Take(Entries).ToListAsync(cancellation);
+        var ids = comments.Select(c => c.StoryId).Append(storyId ?? default).Distinct().ToList();
         var stories = await db.Stories.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellation);
-        return Answer(new Feed(publication, null, settings.Origin, [.. comments.Select(c => new FeedEntry(c, stories[c.StoryId]))]));
+        var feed = new Feed(
+            site, storyId is { } only ? stories[only] : null, services.GetRequiredService<Settings>().Origin,
+            [.. comments.Select(c => new FeedEntry(c, stories[c.StoryId]))]);
+        return PublicPage.Data(FeedXml.Write(feed, Text.English), "application/atom+xml; charset=utf-8");
     }
 
     private static IQueryable<Comment> Readable(ParleyContext db) =>
         db.Comments.AsNoTracking().Where(c => c.State == CommentState.Published);
-
-    private static IResult Answer(Feed feed) =>
-        TypedResults.Bytes(FeedXml.Write(feed, Text.English), "application/atom+xml; charset=utf-8");
 }
 
 /// <summary>What a feed says: the newest first.</summary>

@@ -10,9 +10,6 @@ internal enum Surface
     /// <summary>Data for programs: never a document.</summary>
     Data,
 
-    /// <summary>Data for programs that is the same for everybody, and may be kept.</summary>
-    PublicData,
-
     /// <summary>Public data that any page and any program may read.</summary>
     Open,
 
@@ -73,7 +70,7 @@ internal static class SecurityHeaders
             yield return new("Cross-Origin-Resource-Policy", "cross-origin");
         }
 
-        if (surface is not (Surface.Data or Surface.PublicData or Surface.Page or Surface.PrivatePage)) yield break;
+        if (surface is not (Surface.Data or Surface.Page or Surface.PrivatePage)) yield break;
 
         yield return new("Cross-Origin-Opener-Policy", "same-origin");
         yield return new("Cross-Origin-Resource-Policy", "same-origin");
@@ -104,8 +101,8 @@ internal static class SecurityHeaders
         return $"{PagePolicy}style-src {styles}; frame-ancestors {ancestors}";
     }
 
-    // Public bytes say for themselves how long they keep (PublicPage); counts and feeds may be half a minute old; what
-    // else is public is asked for again.
+    // Public bytes say for themselves how long they keep (PublicPage); counts and feeds may be half a minute old. What else
+    // is public is asked for again, and everything else is one reader's own.
     private static string CacheOf(Surface surface, HttpContext context)
     {
         if (context.Response.StatusCode != StatusCodes.Status200OK || !HttpMethods.IsGet(context.Request.Method)) return "no-store";
@@ -114,7 +111,7 @@ internal static class SecurityHeaders
         {
             Surface.Page or Surface.Frame => "public, no-cache",
             Surface.Open => "public, max-age=30, stale-while-revalidate=300",
-            Surface.Data or Surface.PublicData or Surface.PrivatePage or Surface.Script or Surface.Loader => "no-store",
+            Surface.Data or Surface.PrivatePage or Surface.Script or Surface.Loader => "no-store",
         };
     }
 }

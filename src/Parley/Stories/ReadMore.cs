@@ -1,5 +1,7 @@
 using System.Buffers;
 using Microsoft.EntityFrameworkCore;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Storage;
@@ -24,24 +26,20 @@ internal static class ReadMore
         if (publication is null || article is null || ReadStory.ReadPart(order, after, branch, null, null) is not { } part)
             return Problems.NotFound();
 
-        // Answer. Whoever asks for what is new has just heard of it: the version is part of what is asked for.
+        // Answer. Whoever asks for what is new has heard that it is there: the version is part of what is asked for.
         return await bytes.AnswerAsync(
-            context,
-            since is null ? $"part:{article.Id:N}:{part}" : $"since:{article.Id:N}:{since}:{article.Version}",
-            new PublicSource(article.Id, article.Version, publication.Version), isAlwaysThis: since is null,
-            (services, stop) => RenderAsync(services, article.Id, part, since, stop));
+            context, $"more:{article.Id:N}:{part}:{since}:{article.Version}",
+            new PublicSource(article.Id, article.Version, publication.Version), isAlwaysThis: false,
+            (services, stop) => RenderAsync(services, publication, article, part, since, stop));
     }
 
     private static async Task<PublicPage> RenderAsync(
-        IServiceProvider services, Guid storyId, DiscussionPart part, int? since, CancellationToken cancellation)
+        IServiceProvider services, Site site, Story story, DiscussionPart part, int? since, CancellationToken cancellation)
     {
         var db = services.GetRequiredService<ParleyContext>();
-        var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
-        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
         var discussion = since is { } number
             ? await LoadNewComments.LoadAsync(db, site, story, number, cancellation)
             : await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
-
         var html = new ArrayBufferWriter<byte>(16 * 1024);
         DiscussionHtml.WriteBranches(html, discussion, Text.English, Composing.Afresh);
         return PublicPage.Document(html.WrittenMemory, Surface.Page, site: null);
