@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Parley.Core;
 
 namespace Parley.Live;
 
@@ -30,13 +29,15 @@ internal readonly record struct LivePosition(long Version, int Number)
 }
 
 /// <summary>A story that somebody watches: what changed of it lately, and who is to be told.</summary>
-internal sealed class LiveStory
+internal sealed class LiveStory(Guid id)
 {
     // What is told at once; whoever has missed more reads the page anew.
     private const int MostInAnEvent = 100;
 
     // How far back a lost connection is resumed without reading anew.
     private const int LongestMemory = 1_000;
+
+    public Guid Id { get; } = id;
 
     private readonly Lock _lock = new();
     private readonly List<LiveStream> _streams = [];
@@ -205,7 +206,7 @@ internal sealed class LiveStory
             json.WriteStartObject("votes"u8);
             foreach (var vote in last.Values.Where(c => c.Kind == ChangeKind.Voted && !posted.Contains(c.CommentId)))
             {
-                json.WriteStartArray(Id.Text(vote.CommentId));
+                json.WriteStartArray(Core.Id.Text(vote.CommentId));
                 json.WriteNumberValue(vote.Up);
                 json.WriteNumberValue(vote.Down);
                 json.WriteEndArray();
@@ -221,7 +222,7 @@ internal sealed class LiveStory
     private static void WriteIds(Utf8JsonWriter json, string name, IEnumerable<Guid> ids)
     {
         json.WriteStartArray(name);
-        foreach (var id in ids) json.WriteStringValue(Id.Text(id));
+        foreach (var id in ids) json.WriteStringValue(Core.Id.Text(id));
         json.WriteEndArray();
     }
 }
