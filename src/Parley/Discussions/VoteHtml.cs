@@ -18,9 +18,9 @@ internal static class VoteHtml
         }
 
         html.Raw("<form class=\"vote\" method=\"post\" action=\"/comments/"u8).Identity(comment.Id).Raw("/vote\">"u8);
-        WriteButton(html, "1"u8, text["VoteUp"], comment.Name);
+        WriteButton(html, "1"u8, text["VoteUpComment"], comment.Name);
         WriteScore(html, comment, text);
-        WriteButton(html, "-1"u8, text["VoteDown"], comment.Name);
+        WriteButton(html, "-1"u8, text["VoteDownComment"], comment.Name);
         html.Raw("</form>"u8);
     }
 

@@ -67,8 +67,30 @@ internal static class WatchDiscussion
         IServiceScopeFactory scopes, LiveStreams streams, string site, string story, LivePosition? position, LiveStream stream,
         CancellationToken cancellation)
     {
+        // Most come to what others watch, from a page that is no older than what is remembered.
+        if (streams.Find(site, story) is { IsBegun: true } known
+            && (position is not { } place || known.Remembers(place)) && known.TryAdd(stream, position, []))
+        {
+            return known;
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ParleyContext>();
+        while (true)
+        {
+            if (await WatchAsync(db, streams, site, story, cancellation) is not { } watched) return null;
+
+            // Read before the reader joins: whatever is posted between the two is told as well.
+            var posted = position is { } from && !watched.Remembers(from)
+                ? await PostedSinceAsync(db, watched.Id, from, cancellation)
+                : [];
+            if (watched.TryAdd(stream, position, posted)) return watched;
+        }
+    }
+
+    private static async Task<LiveStory?> WatchAsync(
+        ParleyContext db, LiveStreams streams, string site, string story, CancellationToken cancellation)
+    {
         var id = await (
             from publication in db.Sites
             join article in db.Stories on publication.Id equals article.SiteId
@@ -76,24 +98,15 @@ internal static class WatchDiscussion
             select (Guid?)article.Id).SingleOrDefaultAsync(cancellation);
         if (id is null) return null;
 
-        while (true)
-        {
-            var watched = streams.Watch(id.Value);
-            if (!watched.IsBegun)
-            {
-                var now = await db.Stories.Where(s => s.Id == id).Select(s => new { s.Version, s.LastNumber })
-                    .SingleOrDefaultAsync(cancellation);
-                if (now is null) return null;
+        // How it stands is read once it is listened to, so that nothing falls between the two.
+        var watched = streams.Watch(id.Value, site, story);
+        if (watched.IsBegun) return watched;
 
-                watched.Begin(new LivePosition(now.Version, now.LastNumber));
-            }
+        var now = await db.Stories.Where(s => s.Id == id).Select(s => new { s.Version, s.LastNumber }).SingleOrDefaultAsync(cancellation);
+        if (now is null) return null;
 
-            // Read before the reader joins: whatever is posted between the two is told as well.
-            var posted = position is { } from && !watched.Remembers(from)
-                ? await PostedSinceAsync(db, id.Value, from, cancellation)
-                : [];
-            if (watched.TryAdd(stream, position, posted)) return watched;
-        }
+        watched.Begin(new LivePosition(now.Version, now.LastNumber));
+        return watched;
     }
 
     private static async Task<IReadOnlyList<Change>> PostedSinceAsync(

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Parley.Core;
 
 namespace Parley.Live;
 
@@ -30,13 +29,15 @@ internal readonly record struct LivePosition(long Version, int Number)
 }
 
 /// <summary>A story that somebody watches: what changed of it lately, and who is to be told.</summary>
-internal sealed class LiveStory
+internal sealed class LiveStory(Guid id)
 {
     // What is told at once; whoever has missed more reads the page anew.
     private const int MostInAnEvent = 100;
 
     // How far back a lost connection is resumed without reading anew.
     private const int LongestMemory = 1_000;
+
+    public Guid Id { get; } = id;
 
     private readonly Lock _lock = new();
     private readonly List<LiveStream> _streams = [];
@@ -116,9 +117,9 @@ internal sealed class LiveStory
 
             _streams.Add(stream);
             _idleSeconds = 0;
+            stream.Heard = _now.Version;
             if (position is not { } from || from.Version >= _now.Version) return true;
 
-            // What is still to be told to all is told to this reader now, and once more then: ids do not add up twice.
             IEnumerable<Change>? missed = null;
             if (from.Version >= _floor) missed = _changes.Where(c => c.Version > from.Version);
             // Nothing but new comments happened where version and number grew by the same.
@@ -156,8 +157,14 @@ internal sealed class LiveStory
 
             var resync = Resync(_now);
             var change = _isTorn ? resync : Event([.. _changes.Where(c => c.Version > _told.Version)], _now) ?? resync;
+            var before = _told.Version;
             (_told, _isTorn) = (_now, false);
-            foreach (var stream in _streams) stream.Send(change, resync);
+            foreach (var stream in _streams)
+            {
+                // Most have heard all but this; whoever came within this second has heard some of it.
+                if (stream.Heard <= before) stream.Send(change, resync);
+                else if (stream.Heard < _now.Version) stream.Send(Event([.. _changes.Where(c => c.Version > stream.Heard)], _now) ?? resync, resync);
+            }
         }
     }
 
@@ -199,7 +206,7 @@ internal sealed class LiveStory
             json.WriteStartObject("votes"u8);
             foreach (var vote in last.Values.Where(c => c.Kind == ChangeKind.Voted && !posted.Contains(c.CommentId)))
             {
-                json.WriteStartArray(Id.Text(vote.CommentId));
+                json.WriteStartArray(Core.Id.Text(vote.CommentId));
                 json.WriteNumberValue(vote.Up);
                 json.WriteNumberValue(vote.Down);
                 json.WriteEndArray();
@@ -215,7 +222,7 @@ internal sealed class LiveStory
     private static void WriteIds(Utf8JsonWriter json, string name, IEnumerable<Guid> ids)
     {
         json.WriteStartArray(name);
-        foreach (var id in ids) json.WriteStringValue(Id.Text(id));
+        foreach (var id in ids) json.WriteStringValue(Core.Id.Text(id));
         json.WriteEndArray();
     }
 }

@@ -33,6 +33,9 @@ internal sealed class LiveStream : IValueTaskSource<bool>
     private long _writingSince;
     private Action? _abort;
 
+    /// <summary>The version of the story up to which this reader had heard everything when it came.</summary>
+    public long Heard { get; set; }
+
     /// <summary>Sends what is in the queue, as it comes, until the reader goes or the server stops.</summary>
     public async Task SendAsync(Stream body, Action abort, CancellationToken gone)
     {

@@ -16,6 +16,9 @@ internal sealed class LiveStreams : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<Guid, LiveStory> _stories = new();
+
+    // By the names in their address, so that whoever comes to a story that is watched asks the database nothing.
+    private readonly ConcurrentDictionary<(string Site, string Story), LiveStory> _named = new();
     private readonly Dictionary<string, int> _addresses = new(StringComparer.Ordinal);
     private readonly IDisposable _hearing;
     private readonly ITimer _timer;
@@ -59,8 +62,16 @@ internal sealed class LiveStreams : IDisposable
         }
     }
 
+    /// <summary>The story of that address if it is watched already.</summary>
+    public LiveStory? Find(string site, string story) => _named.GetValueOrDefault((site, story));
+
     /// <summary>The story as it is watched, from this moment on if it was not before.</summary>
-    public LiveStory Watch(Guid storyId) => _stories.GetOrAdd(storyId, _ => new LiveStory());
+    public LiveStory Watch(Guid storyId, string site, string story)
+    {
+        var watched = _stories.GetOrAdd(storyId, id => new LiveStory(id));
+        _named[(site, story)] = watched;
+        return watched;
+    }
 
     /// <summary>Begins a stream unless the server is stopping, in which case it ends at once.</summary>
     public void Joined(LiveStream stream)
@@ -75,7 +86,7 @@ internal sealed class LiveStreams : IDisposable
         foreach (var (id, story) in _stories)
         {
             story.Tell();
-            if (story.TryForget(SecondsOfMemory)) _ = _stories.TryRemove(KeyValuePair.Create(id, story));
+            if (story.TryForget(SecondsOfMemory)) Forget(id, story);
             if (second % SecondsBetweenHeartbeats == 0) story.ForEach(static s => s.Beat());
             if (second % 5 == 0) story.ForEach(static s => s.DropIfStalled(Patience));
         }
@@ -85,6 +96,12 @@ internal sealed class LiveStreams : IDisposable
     {
         _timer.Dispose();
         _hearing.Dispose();
+    }
+
+    private void Forget(Guid id, LiveStory story)
+    {
+        _ = _stories.TryRemove(KeyValuePair.Create(id, story));
+        foreach (var named in _named.Where(n => n.Value == story)) _ = _named.TryRemove(named);
     }
 
     private void Hear(Change change)

@@ -39,6 +39,11 @@ export const startLater = () => {
   if (!form) return;
   // The script says what is wrong at the fields.
   form.noValidate = true;
+  // Left empty, the form folds together; whatever stands below would slip away from under the pointer.
+  section.addEventListener('mousedown', (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (form.contains(document.activeElement) && !form.contains(target) && target.closest('a, button')) event.preventDefault();
+  });
   form.addEventListener('focusin', () => comeWriting().catch(() => {}));
   form.addEventListener('submit', (event) => hold(event, () => {
     form.noValidate = isHere;

@@ -85,9 +85,9 @@ const renew = (id) => {
   const article = byId('comment-' + id)?.querySelector('article');
   if (!article) return;
   const look = new IntersectionObserver(([seen]) => {
-    if (!seen.isIntersecting || article.contains(document.activeElement)) return;
+    if (!seen.isIntersecting) return;
     look.disconnect();
-    exchange(id);
+    exchange(id, true);
   });
   look.observe(article);
 };

@@ -46,15 +46,20 @@ const vanish = async (item) => {
   if (parent.querySelector('.gone') && (await ask('/comments/' + idOf(parent) + '/fragment')).status === 404) await vanish(parent);
 };
 
-/** Shows a comment as the server now has it, or no longer where it has no place any more. @param {string} id */
-export const exchange = async (id) => {
-  const item = byId('comment-' + id);
+/** Shows a comment as the server now has it, or no longer where it has no place any more.
+ * @param {string} id @param {boolean} [isHeard] Whether somebody was heard to change it; it may stand here already. */
+export const exchange = async (id, isHeard) => {
   const answer = await ask('/comments/' + id + '/fragment');
-  if (!item) return;
+  const article = answer.ok ? elements(await answer.text()).querySelector('article') : null;
+  // Looked for only now: another may have been here meanwhile.
+  const item = byId('comment-' + id);
+  const shown = item?.querySelector('article');
+  if (!item || !shown) return;
   if (answer.status === 404) await vanish(item);
-  else if (answer.ok) {
-    const article = elements(await answer.text()).querySelector('article');
-    if (article) item.querySelector('article')?.replaceWith(article);
-    welcome(item);
-  }
+  if (!article) return;
+  const words = (/** @type {Element} */ of) => of.querySelector('.text, .gone span')?.innerHTML;
+  if (isHeard && (words(shown) === words(article) || shown.contains(document.activeElement))) return;
+  shown.replaceWith(article);
+  welcome(item);
+  section.dispatchEvent(new Event('exchanged'));
 };

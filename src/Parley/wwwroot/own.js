@@ -31,7 +31,6 @@ const edit = (item, id, text, opener) => {
     const answer = await ask('/api/v1/comments/' + id, json('PATCH', { text: field.value })).catch(() => null);
     if (answer?.ok) {
       await renew(id, true);
-      await addMine();
       return say(sentences.Saved);
     }
     const problem = await answer?.json().catch(() => ({}));

@@ -47,8 +47,9 @@ export const elements = (html) => {
   return template.content;
 };
 
-/** @param {string} path @param {RequestInit} [init] */
-export const ask = (path, init) => fetch(path, { credentials: 'same-origin', ...init });
+/** Asks the server itself: what a cache may still hand out for a while is older than what was just heard of.
+ * @param {string} path @param {RequestInit} [init] */
+export const ask = (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-cache', ...init });
 
 /** @param {string} method @param {unknown} body @param {Record<string, string>} [headers] @returns {RequestInit} */
 export const json = (method, body, headers) =>

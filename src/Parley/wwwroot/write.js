@@ -2,7 +2,9 @@
 import { startComposer } from './compose.js';
 import { startVotes } from './vote.js';
 import { addMine } from './own.js';
+import { section } from './page.js';
 
 startComposer();
 startVotes();
 addMine();
+section.addEventListener('exchanged', addMine);

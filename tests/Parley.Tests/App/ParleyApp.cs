@@ -59,6 +59,9 @@ internal sealed class ParleyApp : IAsyncDisposable
         return browser;
     }
 
+    /// <summary>Stops as it does when the operating system asks for it.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public ParleyContext Open() => Database.Open();
 
     /// <summary>A site, with a story in it that is open for comments.</summary>
