@@ -28,7 +28,7 @@ internal static class Routes
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
-        api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
+        api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.PublicData, Pace.Reading)
             .Answers<DiscussionContract>(200, 400, 404);
         api.MapGet("/sites/{site}/counts", CountComments.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
             .Answers<Dictionary<string, int>>(200, 400, 404);

@@ -28,7 +28,7 @@ internal static class Server
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
-            .AddSingleton(new RequestKeys(key));
+            .AddSingleton(new RequestKeys(key)).AddSingleton<PublicBytes>();
         database.AddTo(builder.Services);
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();
@@ -41,6 +41,9 @@ internal static class Server
 
         var app = builder.Build();
         if (settings.Proxies.Count > 0) _ = app.UseForwardedHeaders(Believe(settings));
+        // What everybody gets stands ready: nearly every request ends here.
+        var bytes = app.Services.GetRequiredService<PublicBytes>();
+        _ = app.Use((context, next) => bytes.TryAnswer(context, out var answer) ? answer : next(context));
         _ = app.Use((context, next) =>
         {
             SecurityHeaders.Apply(context);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Parley.Core;
 
@@ -22,6 +23,9 @@ internal sealed record Settings
     /// <summary>Whether scripts are asked for a little computation before posting quickly.</summary>
     public bool ProofOfWork { get; init; } = true;
 
+    /// <summary>How many MiB of ready pages are held in memory.</summary>
+    public int Cache { get; init; } = 48;
+
     /// <summary>The proxies in front, as addresses or networks, whose forwarded headers are believed.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
@@ -38,6 +42,7 @@ internal sealed record Settings
             PublicUrl = ReadOrigin("PARLEY_PUBLIC_URL"),
             Limits = ReadSwitch("PARLEY_LIMITS"),
             ProofOfWork = ReadSwitch("PARLEY_PROOF_OF_WORK"),
+            Cache = ReadNumber("PARLEY_CACHE", settings.Cache, 1, 65_536),
             Proxies = [.. (Given("PARLEY_PROXIES") ?? "")
                 .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadNetwork)],
         };
@@ -50,6 +55,14 @@ internal sealed record Settings
             "off" => false,
             _ => throw new FormatException($"{name} is \"on\" or \"off\"."),
         };
+
+        int ReadNumber(string name, int otherwise, int least, int most)
+        {
+            if (Given(name) is not { } value) return otherwise;
+            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                ? number
+                : throw new FormatException($"{name} is a whole number from {least} to {most}.");
+        }
 
         string? ReadOrigin(string name)
         {

@@ -29,7 +29,7 @@ public sealed class DiscussionHtmlTests
         var deleted = Say("Gone", "<p>regret</p>", state: CommentState.Deleted);
         var deep = Say("ليلى حداد", "<p>أُغلقت العبّارة.</p>", deleted);
         for (var level = 3; level <= 8; level++) deep = Say($"Level {level}", "<p>No.</p>", deep);
-        (first.MoreCount, first.MoreAfter) = (1_190, "a b");
+        first.More = new More(1_190, "25-25");
 
         var html = Write([first, removed, deleted], "next&page", new Composing(answer));
 

@@ -7,8 +7,13 @@ namespace Parley.Core.Comments;
 /// <summary>The reader's choice of what comes first among top-level comments; replies always read in the order written.</summary>
 public enum Order
 {
+    /// <summary>By <see cref="Ranking"/>, what readers found good first; equals in the order written.</summary>
     Best,
+
+    /// <summary>By number, the last written first.</summary>
     Newest,
+
+    /// <summary>By number, in the order written.</summary>
     Oldest,
 }
 
@@ -21,8 +26,12 @@ public sealed record Discussion
     /// <summary>The most branches a page may be asked for.</summary>
     public const int MaximumBranchesOnAPage = 100;
 
-    /// <summary>How many replies of one branch a page holds; the rest is one link away.</summary>
-    public const int RepliesInABranch = 200;
+    /// <summary>A discussion of so many comments stands whole on one page, and no page shows many more.</summary>
+    /// <remarks>So a discussion of a million opens like one of a hundred.</remarks>
+    public const int CommentsOnAPage = 100;
+
+    /// <summary>How many replies of a longer branch stand among other branches; the rest is one link away.</summary>
+    public const int RepliesInABranch = 25;
 
     public required Site Site { get; init; }
 
@@ -99,9 +108,11 @@ public sealed class PlacedComment(Comment comment, PlacedComment? parent, Badge 
     /// <summary>The replies on this page, in the order written.</summary>
     public List<PlacedComment> Replies { get; } = [];
 
-    /// <summary>On a top-level comment: how many replies of its branch are not on this page.</summary>
-    public int MoreCount { get; set; }
-
-    /// <summary>On a top-level comment with more: the cursor behind which they are found.</summary>
-    public string? MoreAfter { get; set; }
+    /// <summary>On a top-level comment: the replies of its branch that follow on the next page; null for none.</summary>
+    public More? More { get; set; }
 }
+
+/// <summary>What follows a part of a branch.</summary>
+/// <param name="Count">How many replies; null where counting them would cost more than reading them.</param>
+/// <param name="After">The cursor behind which they are found.</param>
+public sealed record More(int? Count, string After);

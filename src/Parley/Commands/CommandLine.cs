@@ -40,6 +40,9 @@ internal static class CommandLine
             SiteCommands.Command(),
             Publish.Command(),
             Import.Command(),
+            BackupCommands.Backup(),
+            BackupCommands.Restore(),
+            CheckCommand.Command(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);

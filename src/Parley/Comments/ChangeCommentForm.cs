@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Core;
 using Parley.Http;
 using Parley.Storage;
@@ -46,6 +47,6 @@ internal static class ChangeCommentForm
         // Back to the place: the tombstone if one stays, what was answered if not, the discussion otherwise.
         var place = await ReadComment.FindAsync(db, Id.Text(comment.Id), cancellation) is not null ? comment.Id : comment.ParentId;
         return Pages.SeeOther(
-            $"/{site.Key}/{story.Key}#" + (place is { } stays ? "comment-" + Id.Text(stays) : "discussion"));
+            $"/{site.Key}/{story.Key}?version={own.Story.Version.ToString(CultureInfo.InvariantCulture)}#" + (place is { } stays ? "comment-" + Id.Text(stays) : "discussion"));
     }
 }

@@ -11,13 +11,16 @@ namespace Parley.Comments;
 /// <summary>GET the page that holds a comment.</summary>
 internal static class ReadComment
 {
-    public static async Task<IResult> Handle(string id, ParleyContext db, CancellationToken cancellation)
+    // For so long a shared page may not show a new comment yet, here or in a cache between; its own page does.
+    private static readonly TimeSpan New = TimeSpan.FromSeconds(30);
+
+    public static async Task<IResult> Handle(string id, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
         if (await FindAsync(db, id, cancellation) is not var (site, story, comment)) return Pages.NotFound();
 
-        // The first page of a small discussion holds all of it.
-        var isSmall = story.CommentCount <= Discussion.BranchesOnAPage;
-        var query = isSmall ? "" : $"?comment={Id.Text(comment.Id)}";
+        // The first page of a small discussion holds all of it, and stands ready.
+        var isOnFirst = story.CommentCount <= Discussion.CommentsOnAPage && clock.GetUtcNow() - comment.At > New;
+        var query = isOnFirst ? "" : $"?comment={Id.Text(comment.Id)}";
         return TypedResults.LocalRedirect($"/{site.Key}/{story.Key}{query}#comment-{Id.Text(comment.Id)}");
     }
 

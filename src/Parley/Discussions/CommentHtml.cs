@@ -44,7 +44,7 @@ internal static class CommentHtml
             }
 
             if (comment.Replies.Count > 0) html.Raw("</ol>"u8);
-            if (comment.MoreCount > 0) WriteMore(html, comment, site, story, text);
+            if (comment.More is { } more) WriteMore(html, comment, more, site, story, text);
             html.Raw("</li>\n"u8);
         }
     }
@@ -193,12 +193,11 @@ internal static class CommentHtml
         html.Text(word).Raw("<span class=\"heard\">"u8).Sentence(sentence[word.Length..], name).Raw("</span>"u8);
     }
 
-    private static void WriteMore(HtmlWriter html, PlacedComment branch, Site site, Story story, Text text)
+    private static void WriteMore(HtmlWriter html, PlacedComment branch, More more, Site site, Story story, Text text)
     {
         html.Raw("<p class=\"more\"><a href=\"/"u8).Text(site.Key).Raw("/"u8).Text(story.Key).Raw("?branch="u8)
-            .Identity(branch.Comment.BranchId);
-        if (branch.MoreAfter is { } after) html.Raw("&amp;after="u8).Text(Uri.EscapeDataString(after));
-        html.Raw("#discussion\">"u8).Text(text.Count("MoreReplies", branch.MoreCount));
+            .Identity(branch.Comment.BranchId).Raw("&amp;after="u8).Text(more.After).Raw("#discussion\">"u8)
+            .Text(more.Count is { } count ? text.Count("MoreReplies", count) : text["MoreReplies"]);
         html.Raw("<span class=\"heard\">"u8).Sentence(text["InBranchOf"], NameOf(branch.Comment, text))
             .Raw("</span></a></p>"u8);
     }

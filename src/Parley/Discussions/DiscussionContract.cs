@@ -15,5 +15,5 @@ internal sealed record CommentContract(
 {
     internal sealed record ScorePart(int Up, int Down);
 
-    internal sealed record MorePart(int Count, string After);
+    internal sealed record MorePart(int? Count, string After);
 }

@@ -71,7 +71,7 @@ internal static class DiscussionHtml
     private static void WriteOrders(HtmlWriter html, Discussion discussion, Text text)
     {
         html.Raw("<nav class=\"orders\" aria-label=\""u8).Text(text["OrderOfComments"]).Raw("\">"u8);
-        foreach (var (order, name) in new[] { (Order.Newest, text["OrderNewest"]), (Order.Oldest, text["OrderOldest"]) })
+        foreach (var (order, name) in new[] { (Order.Best, text["OrderBest"]), (Order.Newest, text["OrderNewest"]), (Order.Oldest, text["OrderOldest"]) })
         {
             if (order == discussion.Order)
                 html.Raw("<span aria-current=\"true\">"u8).Text(name).Raw("</span>"u8);

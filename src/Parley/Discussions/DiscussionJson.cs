@@ -92,11 +92,12 @@ internal static class DiscussionJson
         json.WriteNumber("down"u8, comment.DownVotes);
         json.WriteEndObject();
         WriteList(json, "replies", placed.Replies, origin);
-        if (placed is { MoreCount: > 0, MoreAfter: { } after })
+        if (placed.More is { } more)
         {
             json.WriteStartObject("more"u8);
-            json.WriteNumber("count"u8, placed.MoreCount);
-            json.WriteString("after"u8, after);
+            if (more.Count is { } count) json.WriteNumber("count"u8, count);
+            else json.WriteNull("count"u8);
+            json.WriteString("after"u8, more.After);
             json.WriteEndObject();
         }
         else

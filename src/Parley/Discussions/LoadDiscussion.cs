@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
@@ -8,67 +7,43 @@ using Parley.Storage;
 
 namespace Parley.Discussions;
 
-/// <summary>Which part of a discussion a reader asks for.</summary>
-internal sealed record DiscussionPart
-{
-    public Order Order { get; init; } = Order.Oldest;
-
-    /// <summary>The number behind which the page begins, among branches or, with <see cref="Branch"/>, its replies.</summary>
-    public int? After { get; init; }
-
-    public int Limit { get; init; } = Discussion.BranchesOnAPage;
-
-    /// <summary>One branch alone.</summary>
-    public Guid? Branch { get; init; }
-
-    /// <summary>The page that holds this comment.</summary>
-    public Guid? Comment { get; init; }
-
-    /// <summary>Reads a cursor, which is opaque to everybody else; false if it is none of ours.</summary>
-    public static bool TryReadCursor(string? text, out int? after)
-    {
-        after = null;
-        if (string.IsNullOrEmpty(text)) return true;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
-
-        after = number;
-        return true;
-    }
-
-    public static string CursorBehind(Comment comment) => comment.Number.ToString(CultureInfo.InvariantCulture);
-}
-
 /// <summary>Reads one page of a discussion, with a number of queries that does not depend on its size.</summary>
 internal static class LoadDiscussion
 {
-    // A page ends early when its branches are long, so that no page is heavier than this many comments and one branch.
-    private const int CommentsOnAPage = 400;
-
     public static async Task<Discussion> LoadAsync(
         ParleyContext db, Site site, Story story, DiscussionPart part, CancellationToken cancellation)
     {
-        if (part.Branch is { } branch)
-            return await LoadBranchAsync(db, site, story, part, branch, part.After ?? 0, cancellation);
+        var page = new Discussion
+        {
+            Site = site,
+            Story = story,
+            Order = part.Order,
+            Branches = [],
+            IsContinued = part.After is not null || part.Branch is not null,
+        };
+        if (part.Branch is { } branch) return await LoadBranch.LoadAsync(db, page, branch, part.After, cancellation);
 
-        var page = await LoadBranchesAsync(db, site, story, part, cancellation);
+        page = await LoadBranchesAsync(db, page, part, cancellation);
         if (part.Comment is not { } id || page.Find(id) is not null) return page with { Focus = part.Comment };
 
-        var comment = await Shown(db, story).SingleOrDefaultAsync(c => c.Id == id, cancellation);
+        var comment = await Shown(db).SingleOrDefaultAsync(c => c.Id == id && c.StoryId == story.Id, cancellation);
         if (comment is null) return page;
 
+        // The page that begins with its branch, or, where that does not reach as far, the part of the branch it begins.
         var root = await db.Comments.AsNoTracking().SingleAsync(c => c.Id == comment.BranchId, cancellation);
-        var isNewest = part.Order == Order.Newest;
         var held = await LoadBranchesAsync(
-            db, site, story, part with { After = isNewest ? root.Number + 1 : root.Number - 1 }, cancellation);
+            db, page with { IsContinued = true }, part with { After = Before(root, part.Order) }, cancellation);
         return held.Find(id) is not null
             ? held with { Focus = id }
-            : await LoadBranchAsync(db, site, story, part, root.Id, comment.Number - 1, cancellation) with { Focus = id };
+            : await LoadBranch.LoadAsync(
+                db, page with { Branches = [], Next = null, IsContinued = true, Focus = id }, root.Id,
+                new Cursor(comment.Number - 1), cancellation);
     }
 
     /// <summary>A comment in its place, without its replies: what a script inserts or replaces.</summary>
     public static async Task<PlacedComment?> LoadOneAsync(ParleyContext db, Story story, Guid id, CancellationToken cancellation)
     {
-        var comment = await Shown(db, story).SingleOrDefaultAsync(c => c.Id == id, cancellation);
+        var comment = await Shown(db).SingleOrDefaultAsync(c => c.Id == id && c.StoryId == story.Id, cancellation);
         if (comment is null) return null;
 
         var badges = await BadgesAsync(db, story.SiteId, cancellation);
@@ -80,106 +55,111 @@ internal static class LoadDiscussion
         PlacedComment Place(Comment c) => new(c, null, badges.GetValueOrDefault(c.CommenterId));
     }
 
-    /// <summary>The comments of a story that have a place; the same rule as <see cref="Comment.IsShown"/>, for the database.</summary>
-    public static IQueryable<Comment> Shown(ParleyContext db, Story story) => db.Comments.AsNoTracking().Where(c =>
-        c.StoryId == story.Id && c.State != CommentState.Held && (c.State != CommentState.Deleted || c.ReplyCount > 0));
+    /// <summary>The comments that have a place; the same rule as <see cref="Comment.IsShown"/>, for the database.</summary>
+    public static IQueryable<Comment> Shown(ParleyContext db) => db.Comments.AsNoTracking().Where(c =>
+        c.State != CommentState.Held && (c.State != CommentState.Deleted || c.ReplyCount > 0));
+
+    /// <summary>The badges worn on a site. Few people wear one, so all cost less than asking for those on the page.</summary>
+    public static Task<Dictionary<Guid, Badge>> BadgesAsync(ParleyContext db, Guid siteId, CancellationToken cancellation) =>
+        db.Commenters.AsNoTracking().Where(c => c.SiteId == siteId && c.Badge != Badge.None)
+            .ToDictionaryAsync(c => c.Id, c => c.Badge, cancellation);
 
     private static async Task<Discussion> LoadBranchesAsync(
-        ParleyContext db, Site site, Story story, DiscussionPart part, CancellationToken cancellation)
+        ParleyContext db, Discussion page, DiscussionPart part, CancellationToken cancellation)
     {
-        var all = Shown(db, story).Where(c => c.Depth == 1);
-        if (part.After is { } after)
-            all = part.Order == Order.Newest ? all.Where(c => c.Number < after) : all.Where(c => c.Number > after);
-        all = part.Order == Order.Newest ? all.OrderByDescending(c => c.Number) : all.OrderBy(c => c.Number);
+        if (page.Story.CommentCount <= Discussion.CommentsOnAPage && part is { After: null, Limit: Discussion.BranchesOnAPage })
+            return await LoadWholeAsync(db, page, cancellation);
 
         // One more than asked tells whether there is a next page.
-        var found = await all.Take(part.Limit + 1).ToListAsync(cancellation);
+        var found = await RootsAsync(db, page.Story, part, cancellation);
         var roots = new List<Comment>();
         var weight = 0;
         foreach (var root in found.Take(part.Limit))
         {
             weight += 1 + Math.Min(root.BranchCount, Discussion.RepliesInABranch);
-            if (weight > CommentsOnAPage && roots.Count > 0) break;
+            if (weight > Discussion.CommentsOnAPage && roots.Count > 0) break;
 
             roots.Add(root);
         }
 
-        return new Discussion
+        return page with
         {
-            Site = site,
-            Story = story,
-            Order = part.Order,
-            Branches = await ArrangeAsync(db, story, roots, cancellation),
-            IsContinued = part.After is not null,
-            Next = roots.Count < found.Count ? DiscussionPart.CursorBehind(roots[^1]) : null,
+            Branches = await ArrangeAsync(db, page.Story, roots, cancellation),
+            Next = roots.Count < found.Count ? Behind(roots[^1], part.Order).ToString() : null,
         };
+    }
+
+    private static async Task<Discussion> LoadWholeAsync(ParleyContext db, Discussion page, CancellationToken cancellation)
+    {
+        var all = await Shown(db).Where(c => c.StoryId == page.Story.Id).OrderBy(c => c.Number).ToListAsync(cancellation);
+        var roots = all.Where(c => c.Depth == 1);
+        roots = page.Order switch
+        {
+            Order.Best => roots.OrderByDescending(c => c.Rank),
+            Order.Newest => roots.Reverse(),
+            Order.Oldest => roots,
+        };
+        var badges = await BadgesAsync(db, page.Story.SiteId, cancellation);
+        return page with { Branches = Discussion.Arrange([.. roots], all.Where(c => c.Depth > 1), badges) };
+    }
+
+    private static async Task<List<Comment>> RootsAsync(
+        ParleyContext db, Story story, DiscussionPart part, CancellationToken cancellation)
+    {
+        var all = Shown(db).Where(c => c.StoryId == story.Id && c.Depth == 1);
+        var (wanted, after) = (part.Limit + 1, part.After);
+        if (part.Order == Order.Newest)
+        {
+            if (after is not null) all = all.Where(c => c.Number < after.Number);
+            return await all.OrderByDescending(c => c.Number).Take(wanted).ToListAsync(cancellation);
+        }
+
+        if (part.Order == Order.Oldest)
+        {
+            if (after is not null) all = all.Where(c => c.Number > after.Number);
+            return await all.OrderBy(c => c.Number).Take(wanted).ToListAsync(cancellation);
+        }
+
+        if (after is not { Rank: { } rank, Number: var number })
+            return await all.OrderByDescending(c => c.Rank).ThenBy(c => c.Number).Take(wanted).ToListAsync(cancellation);
+
+        // Two ranges of the index, one after the other: as one condition the database would read all that went before.
+        var found = await all.Where(c => c.Rank == rank && c.Number > number)
+            .OrderBy(c => c.Number).Take(wanted).ToListAsync(cancellation);
+        if (found.Count < wanted)
+        {
+            found.AddRange(await all.Where(c => c.Rank < rank).OrderByDescending(c => c.Rank).ThenBy(c => c.Number)
+                .Take(wanted - found.Count).ToListAsync(cancellation));
+        }
+
+        return found;
     }
 
     private static async Task<IReadOnlyList<PlacedComment>> ArrangeAsync(
         ParleyContext db, Story story, List<Comment> roots, CancellationToken cancellation)
     {
+        // A branch is looked up by its own index alone: naming the story too could lead the database astray.
         var whole = roots.Where(r => r.BranchCount is > 0 and <= Discussion.RepliesInABranch).Select(r => r.Id).ToList();
         var replies = whole.Count == 0
             ? []
-            : await Shown(db, story).Where(c => whole.Contains(c.BranchId) && c.Depth > 1).ToListAsync(cancellation);
+            : await Shown(db).Where(c => whole.Contains(c.BranchId) && c.Depth > 1).ToListAsync(cancellation);
+        var more = new Dictionary<Guid, More>();
         foreach (var root in roots.Where(r => r.BranchCount > Discussion.RepliesInABranch))
         {
             // A branch's first replies by number hold all their own ancestors: a reply is younger than its parent.
-            replies.AddRange(await RepliesAsync(db, story, root.Id, 0, cancellation));
+            var first = await LoadBranch.RepliesAsync(db, root.Id, 0, Discussion.RepliesInABranch, cancellation);
+            replies.AddRange(first);
+            if (LoadBranch.MoreBehind(root, first, 0, isLast: first.Count >= root.BranchCount) is { } rest) more.Add(root.Id, rest);
         }
 
         var placed = Discussion.Arrange(roots, replies, await BadgesAsync(db, story.SiteId, cancellation));
-        foreach (var root in placed.Where(p => p.Comment.BranchCount > Discussion.RepliesInABranch))
-            SayMore(root, replies.Where(r => r.BranchId == root.Comment.Id), root.Comment.BranchCount);
+        foreach (var root in placed) root.More = more.GetValueOrDefault(root.Comment.Id);
         return placed;
     }
 
-    private static async Task<Discussion> LoadBranchAsync(
-        ParleyContext db, Site site, Story story, DiscussionPart part, Guid rootId, int after, CancellationToken cancellation)
-    {
-        var root = await Shown(db, story).SingleOrDefaultAsync(c => c.Id == rootId && c.Depth == 1, cancellation);
-        var empty = new Discussion { Site = site, Story = story, Order = part.Order, Branches = [], IsContinued = true };
-        if (root is null) return empty;
+    private static Cursor Behind(Comment comment, Order order) =>
+        new(comment.Number, order == Order.Best ? comment.Rank : null);
 
-        var replies = await RepliesAsync(db, story, root.Id, after, cancellation);
-        var left = await Shown(db, story)
-            .CountAsync(c => c.BranchId == root.Id && c.Depth > 1 && c.Number > after, cancellation);
-        var withAncestors = new List<Comment>(replies);
-        var missing = ParentsNotIn(withAncestors, root.Id);
-        while (missing.Count > 0)
-        {
-            var ancestors = await Shown(db, story).Where(c => missing.Contains(c.Id)).ToListAsync(cancellation);
-            if (ancestors.Count == 0) break;
-
-            withAncestors.AddRange(ancestors);
-            missing = ParentsNotIn(withAncestors, root.Id);
-        }
-
-        var placed = Discussion.Arrange([root], withAncestors, await BadgesAsync(db, story.SiteId, cancellation));
-        SayMore(placed[0], replies, left);
-        return empty with { Branches = placed };
-    }
-
-    private static Task<List<Comment>> RepliesAsync(
-        ParleyContext db, Story story, Guid rootId, int after, CancellationToken cancellation) =>
-        Shown(db, story).Where(c => c.BranchId == rootId && c.Depth > 1 && c.Number > after)
-            .OrderBy(c => c.Number).Take(Discussion.RepliesInABranch).ToListAsync(cancellation);
-
-    private static List<Guid> ParentsNotIn(List<Comment> comments, Guid rootId)
-    {
-        var present = comments.Select(c => c.Id).Append(rootId).ToHashSet();
-        return [.. comments.Select(c => c.ParentId!.Value).Where(id => !present.Contains(id)).Distinct()];
-    }
-
-    private static void SayMore(PlacedComment root, IEnumerable<Comment> shown, int all)
-    {
-        var last = shown.MaxBy(c => c.Number);
-        root.MoreCount = Math.Max(0, all - shown.Count());
-        if (root.MoreCount > 0 && last is not null) root.MoreAfter = DiscussionPart.CursorBehind(last);
-    }
-
-    // Few people of a site wear a badge, so all of them cost less than asking for those on the page.
-    private static Task<Dictionary<Guid, Badge>> BadgesAsync(ParleyContext db, Guid siteId, CancellationToken cancellation) =>
-        db.Commenters.AsNoTracking().Where(c => c.SiteId == siteId && c.Badge != Badge.None)
-            .ToDictionaryAsync(c => c.Id, c => c.Badge, cancellation);
+    private static Cursor Before(Comment comment, Order order) =>
+        new(comment.Number + (order == Order.Newest ? 1 : -1), order == Order.Best ? comment.Rank : null);
 }

@@ -12,7 +12,7 @@ internal static class ReadDiscussion
 {
     public static async Task<IResult> Handle(
         string site, string story, string? order, string? after, int? limit, string? branch,
-        ParleyContext db, Settings settings, CancellationToken cancellation)
+        HttpContext context, ParleyContext db, PublicBytes bytes, CancellationToken cancellation)
     {
         // Load.
         var publication = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
@@ -23,8 +23,8 @@ internal static class ReadDiscussion
         if (publication is null || article is null) return Problems.NotFound();
 
         // Decide.
-        if (!TryReadOrder(order, out var chosen)) return Problems.Of("bad-request", "OrderUnknown");
-        if (!DiscussionPart.TryReadCursor(after, out var number)) return Problems.Of("bad-request", "CursorUnknown");
+        if (!DiscussionPart.TryReadOrder(order, out var chosen)) return Problems.Of("bad-request", "OrderUnknown");
+        if (!Cursor.TryRead(after, chosen, branch is not null, out var place)) return Problems.Of("bad-request", "CursorUnknown");
         if (limit is < 1 or > Discussion.MaximumBranchesOnAPage) return Problems.Of("bad-request", "LimitOutOfRange");
 
         Guid? root = null;
@@ -34,19 +34,23 @@ internal static class ReadDiscussion
             root = id;
         }
 
-        var part = new DiscussionPart { Order = chosen, After = number, Limit = limit ?? Discussion.BranchesOnAPage, Branch = root };
-        var discussion = await LoadDiscussion.LoadAsync(db, publication, article, part, cancellation);
+        var part = new DiscussionPart { Order = chosen, After = place, Limit = limit ?? Discussion.BranchesOnAPage, Branch = root };
 
         // Answer.
-        var json = new ArrayBufferWriter<byte>(16 * 1024);
-        DiscussionJson.Write(json, discussion, settings.Origin);
-        return TypedResults.Bytes(json.WrittenMemory, "application/json; charset=utf-8");
+        return await bytes.AnswerAsync(
+            context, $"json:{article.Id:N}:{part}", new PublicSource(article.Id, article.Version, publication.Version),
+            isAlwaysThis: true, (services, stop) => RenderAsync(services, article.Id, part, stop));
     }
 
-    /// <summary>Reads a reader's choice. Until votes are counted nothing is better than the order written.</summary>
-    public static bool TryReadOrder(string? text, out Order order)
+    private static async Task<PublicPage> RenderAsync(
+        IServiceProvider services, Guid storyId, DiscussionPart part, CancellationToken cancellation)
     {
-        order = text == "newest" ? Order.Newest : Order.Oldest;
-        return text is null or "" or "best" or "newest" or "oldest";
+        var db = services.GetRequiredService<ParleyContext>();
+        var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
+        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
+        var discussion = await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
+        var json = new ArrayBufferWriter<byte>(16 * 1024);
+        DiscussionJson.Write(json, discussion, services.GetRequiredService<Settings>().Origin);
+        return PublicPage.Data(json.WrittenMemory, "application/json; charset=utf-8");
     }
 }

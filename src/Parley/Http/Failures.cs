@@ -49,7 +49,7 @@ internal static partial class Failures
     public static Task Answer(HttpContext context, string name, string text)
     {
         var isForPrograms = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-            || context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface == Surface.Data;
+            || context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.Data or Surface.PublicData;
         var result = isForPrograms ? Problems.Of(name, text) : Pages.Problem(name, text);
         return result.ExecuteAsync(context);
     }

@@ -1,6 +1,7 @@
+using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Parley.Texts;
+using Text = Parley.Texts.Text;
 
 namespace Parley.Http;
 
@@ -41,19 +42,27 @@ internal static class Pages
         }
     }
 
+    /// <summary>A page as bytes, for whoever sends it later.</summary>
+    public static async Task<byte[]> RenderAsync<TPage>(IServiceProvider services, IReadOnlyDictionary<string, object?> parameters)
+        where TPage : IComponent => Encoding.UTF8.GetBytes(await RenderAsync(typeof(TPage), services, parameters));
+
+    private static async Task<string> RenderAsync(
+        Type page, IServiceProvider services, IReadOnlyDictionary<string, object?> parameters)
+    {
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+        {
+            var view = ParameterView.FromDictionary(parameters.ToDictionary(StringComparer.Ordinal));
+            var root = await renderer.RenderComponentAsync(page, view);
+            return root.ToHtmlString();
+        });
+    }
+
     private sealed class Rendered(Type page, IReadOnlyDictionary<string, object?> parameters, int status) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
-            var services = httpContext.RequestServices;
-            await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
-            var html = await renderer.Dispatcher.InvokeAsync(async () =>
-            {
-                var view = ParameterView.FromDictionary(parameters.ToDictionary(StringComparer.Ordinal));
-                var root = await renderer.RenderComponentAsync(page, view);
-                return root.ToHtmlString();
-            });
-
+            var html = await RenderAsync(page, httpContext.RequestServices, parameters);
             httpContext.Response.StatusCode = status;
             httpContext.Response.ContentType = "text/html; charset=utf-8";
             await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);

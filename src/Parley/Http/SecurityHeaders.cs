@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Parley.Core.Sites;
 
 namespace Parley.Http;
@@ -7,6 +9,9 @@ internal enum Surface
 {
     /// <summary>Data for programs: never a document.</summary>
     Data,
+
+    /// <summary>Data for programs that is the same for everybody, and may be kept.</summary>
+    PublicData,
 
     /// <summary>A page on Parley's own host, the same for everybody.</summary>
     Page,
@@ -34,6 +39,9 @@ internal static class SecurityHeaders
 
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
+    /// <summary>Over TLS: never again without it.</summary>
+    public const string Strict = "max-age=31536000; includeSubDomains";
+
     private static readonly object SiteKey = new();
 
     /// <summary>Tells the headers which site's theme and origins the page being written belongs to.</summary>
@@ -48,25 +56,32 @@ internal static class SecurityHeaders
         }, context);
     }
 
+    /// <summary>What an answer carries whatever becomes of it, by its surface.</summary>
+    public static IEnumerable<KeyValuePair<string, StringValues>> Of(Surface surface, Site? site, bool isDocument)
+    {
+        yield return new(HeaderNames.XContentTypeOptions, "nosniff");
+        yield return new("Referrer-Policy", "strict-origin-when-cross-origin");
+        yield return new("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()");
+        yield return new(HeaderNames.ContentSecurityPolicy, isDocument ? PolicyOf(surface, site) : DataPolicy);
+        if (surface != Surface.Frame || !isDocument) yield return new(HeaderNames.XFrameOptions, "DENY");
+        if (surface is not (Surface.Data or Surface.PublicData or Surface.Page or Surface.PrivatePage)) yield break;
+
+        yield return new("Cross-Origin-Opener-Policy", "same-origin");
+        yield return new("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
     private static void Write(HttpContext context)
     {
         var surface = context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface ?? Surface.PrivatePage;
         var isDocument = context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;
-        var site = context.Items[SiteKey] as Site;
         var headers = context.Response.Headers;
-
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()";
-        headers.ContentSecurityPolicy = isDocument ? PolicyOf(surface, site) : DataPolicy;
-        if (surface != Surface.Frame || !isDocument) headers.XFrameOptions = "DENY";
-        if (surface is Surface.Data or Surface.Page or Surface.PrivatePage)
+        foreach (var (name, value) in Of(surface, context.Items[SiteKey] as Site, isDocument))
         {
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            // A door may have a reason to say otherwise.
+            if (headers[name].Count == 0) headers[name] = value;
         }
 
-        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = Strict;
         if (string.IsNullOrEmpty(headers.CacheControl)) headers.CacheControl = CacheOf(surface, context);
     }
 
@@ -80,7 +95,7 @@ internal static class SecurityHeaders
         return $"{PagePolicy}style-src {styles}; frame-ancestors {ancestors}";
     }
 
-    // Public bytes may be kept by anybody who asks again before using them; everything else is one reader's own.
+    // Public bytes say for themselves how long they keep (PublicPage); what else is public is asked for again.
     private static string CacheOf(Surface surface, HttpContext context) =>
         surface is Surface.Page or Surface.Frame && context.Response.StatusCode == StatusCodes.Status200OK
             && HttpMethods.IsGet(context.Request.Method)

@@ -60,6 +60,11 @@ internal sealed class Database
 
     public DbConnection Connect() => IsPostgres ? new NpgsqlConnection(Connection) : new SqliteConnection(Connection);
 
+    /// <summary>A connection that no pool keeps: what was set on it ends with it.</summary>
+    public DbConnection ConnectApart() => IsPostgres
+        ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Connection) { Pooling = false }.ToString())
+        : new SqliteConnection(new SqliteConnectionStringBuilder(Connection) { Pooling = false }.ToString());
+
     /// <summary>Contexts for whoever reads, the one way to write, and what tells that something was written.</summary>
     public void AddTo(IServiceCollection services)
     {
@@ -83,6 +88,16 @@ internal sealed class Database
         var sqlite = new DbContextOptionsBuilder<SqliteContext>();
         SqliteContext.Use(sqlite, Connection);
         return new PooledDbContextFactory<SqliteContext>(sqlite.Options).CreateDbContext;
+    }
+
+    /// <summary>A context on a connection, and inside a transaction, that the caller began and ends.</summary>
+    public async Task<ParleyContext> OpenAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
+    {
+        ParleyContext db = IsPostgres
+            ? new PostgresContext(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(connection).Options)
+            : new SqliteContext(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).Options);
+        _ = await db.Database.UseTransactionAsync(transaction, cancellation);
+        return db;
     }
 
     /// <summary>Keeps every other process from migrating until the lock is disposed of, or its holder dies.</summary>

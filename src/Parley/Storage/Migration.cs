@@ -44,6 +44,34 @@ internal static class Migration
         }
     }
 
+    /// <summary>The migrations this version knows, oldest first.</summary>
+    public static IReadOnlyList<string> Known(Database database) => Names(database.IsPostgres);
+
+    /// <summary>Changes nothing, and refuses a database that is not there, or is older or newer than this version.</summary>
+    public static async Task RequireCurrentAsync(Database database, CancellationToken cancellation)
+    {
+        if (database.File is { } file && !File.Exists(file))
+            throw new RefusedException($"Nothing is stored in {Path.GetDirectoryName(file)}.");
+
+        await using var connection = database.Connect();
+        await connection.OpenAsync(cancellation);
+        List<string> applied;
+        try
+        {
+            applied = await AppliedAsync(connection, cancellation);
+        }
+        catch (DbException exception) when (exception is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 1 }
+            or Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UndefinedTable })
+        {
+            throw new RefusedException("Nothing is stored in this database.");
+        }
+
+        if (applied.Except(Known(database), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            throw new RefusedException($"The database has the migration {unknown}, which this version does not know; use the newer Parley that made it.");
+        if (applied.Count < Known(database).Count)
+            throw new RefusedException("The database is of an older version; start this one once with: parley serve");
+    }
+
     // Mail addresses lie in there: a folder that we make is its owner's alone.
     private static void MakePrivate(string folder)
     {
@@ -70,10 +98,10 @@ internal static class Migration
         return reader.ReadToEnd();
     }
 
-    private static async Task<List<string>> AppliedAsync(DbConnection connection, CancellationToken cancellation)
+    public static async Task<List<string>> AppliedAsync(DbConnection connection, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name FROM migrations";
+        command.CommandText = "SELECT name FROM migrations ORDER BY name";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var names = new List<string>();
         while (await reader.ReadAsync(cancellation)) names.Add(reader.GetString(0));

@@ -44,6 +44,9 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
         return await Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
     }
 
+    /// <summary>Those comments and everything they hang on, up to the top, in one question whatever the depth.</summary>
+    public abstract IQueryable<Comment> WithAncestors(IReadOnlyList<Guid> ids);
+
     /// <summary>Whether saving failed because another request saved the same unique thing first.</summary>
     public abstract bool IsDuplicate(DbUpdateException exception);
 

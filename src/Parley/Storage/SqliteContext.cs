@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Parley.Core.Comments;
 
 namespace Parley.Storage;
 
@@ -26,6 +28,19 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
             _ = Writer.Release();
             throw;
         }
+    }
+
+    public override IQueryable<Comment> WithAncestors(IReadOnlyList<Guid> ids)
+    {
+        // SQLite takes no list as a parameter, but reads JSON.
+        var json = JsonSerializer.Serialize(ids.Select(id => Convert.ToHexString(id.ToByteArray(true))));
+        return Comments.FromSql(
+            $"""
+            WITH RECURSIVE up(id) AS (
+                SELECT unhex(value) FROM json_each({json})
+                UNION SELECT c.parent_id FROM up JOIN comments c ON c.id = up.id WHERE c.parent_id IS NOT NULL)
+            SELECT comments.* FROM up JOIN comments ON comments.id = up.id
+            """);
     }
 
     public override bool IsDuplicate(DbUpdateException exception) =>

@@ -13,7 +13,8 @@ internal static class ReadFrame
     public static async Task<IResult> Handle(
         string site, string? story, string? url, string? title, string? theme,
         string? order, string? after, string? branch, string? comment, string? reply,
-        HttpContext context, Writing writing, ParleyContext db, RateLimits limits, TimeProvider clock, CancellationToken cancellation)
+        HttpContext context, Writing writing, ParleyContext db, PublicBytes bytes, RateLimits limits, TimeProvider clock,
+        CancellationToken cancellation)
     {
         // Load, or begin with the first reader.
         var publication = await db.Sites.AsNoTracking().Include(s => s.Origins)
@@ -28,15 +29,26 @@ internal static class ReadFrame
         var article = await BeginStory.FindOrBeginAsync(writing, db, publication, request, clock.GetUtcNow(), cancellation);
         if (article is null) return Pages.Problem("not-found", "StoryNotBegun");
 
-        var (discussion, composing) = await ReadStory.LoadAsync(db, publication, article, part, reply, cancellation);
+        // Answer. As long as a page could still correct the story's title, each of them must be looked at.
+        var shown = theme is "light" or "dark" ? theme : "auto";
+        return await bytes.AnswerAsync(
+            context, $"frame:{article.Id:N}:{shown}:{part}:{(reply is null ? "" : "reply")}",
+            new PublicSource(article.Id, article.Version, publication.Version),
+            isAlwaysThis: article.Url is null || article.CommentCount > 0 || article.Title == title,
+            (services, stop) => RenderAsync(services, article.Id, part, reply, shown, stop));
+    }
 
-        // Answer.
-        return Pages.Page<FramePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
+    private static async Task<PublicPage> RenderAsync(
+        IServiceProvider services, Guid storyId, DiscussionPart part, string? reply, string theme, CancellationToken cancellation)
+    {
+        var (discussion, composing) = await ReadStory.LoadAsync(services, storyId, part, reply, cancellation);
+        var page = await Pages.RenderAsync<FramePage>(services, new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(FramePage.Discussion)] = discussion,
             [nameof(FramePage.Composing)] = composing,
             [nameof(FramePage.Text)] = Text.English,
-            [nameof(FramePage.Theme)] = theme is "light" or "dark" ? theme : "auto",
+            [nameof(FramePage.Theme)] = theme,
         });
+        return PublicPage.Document(page, Surface.Frame, discussion.Site);
     }
 }

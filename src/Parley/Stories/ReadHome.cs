@@ -10,10 +10,18 @@ internal static class ReadHome
 {
     public const int StoriesOnAPage = 50;
 
-    public static async Task<IResult> Handle(int? page, ParleyContext db, CancellationToken cancellation)
+    public static async Task<IResult> Handle(int? page, HttpContext context, PublicBytes bytes)
     {
         if (page is < 1 or > 100_000) return Pages.NotFound();
 
+        return await bytes.AnswerAsync(
+            context, $"home:{page ?? 1}", source: null, isAlwaysThis: true,
+            (services, stop) => RenderAsync(services, page, stop));
+    }
+
+    private static async Task<PublicPage> RenderAsync(IServiceProvider services, int? page, CancellationToken cancellation)
+    {
+        var db = services.GetRequiredService<ParleyContext>();
         var skipped = ((page ?? 1) - 1) * StoriesOnAPage;
         var stories = await (
             from story in db.Stories.AsNoTracking()
@@ -23,11 +31,12 @@ internal static class ReadHome
             orderby story.PublishedAt descending, story.Id descending
             select new { site, story }).Skip(skipped).Take(StoriesOnAPage + 1).ToListAsync(cancellation);
 
-        return Pages.Page<HomePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
+        var html = await Pages.RenderAsync<HomePage>(services, new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(HomePage.Stories)] = stories.Take(StoriesOnAPage).Select(s => (s.site, s.story)).ToList(),
             [nameof(HomePage.OlderPage)] = stories.Count > StoriesOnAPage ? (page ?? 1) + 1 : null,
             [nameof(HomePage.Text)] = Text.English,
         });
+        return PublicPage.Document(html, Surface.Page, site: null);
     }
 }

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Comments;
-using Parley.Core.Sites;
-using Parley.Core.Stories;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Storage;
@@ -15,11 +13,10 @@ internal static class ReadStory
 {
     public static async Task<IResult> Handle(
         string site, string story, string? order, string? after, string? branch, string? comment, string? reply,
-        HttpContext context, ParleyContext db, Settings settings, CancellationToken cancellation)
+        HttpContext context, ParleyContext db, PublicBytes bytes, CancellationToken cancellation)
     {
         // Load.
-        var publication = await db.Sites.AsNoTracking().Include(s => s.Origins)
-            .SingleOrDefaultAsync(s => s.Key == site, cancellation);
+        var publication = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
         var article = publication is null
             ? null
             : await db.Stories.AsNoTracking()
@@ -27,23 +24,34 @@ internal static class ReadStory
         if (publication is null || article is null || ReadPart(order, after, branch, comment, reply) is not { } part)
             return Pages.NotFound();
 
-        var (discussion, composing) = await LoadAsync(db, publication, article, part, reply, cancellation);
-
         // Answer.
-        context.BelongsTo(publication);
-        return Pages.Page<StoryPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
+        return await bytes.AnswerAsync(
+            context, $"story:{article.Id:N}:{part}:{(reply is null ? "" : "reply")}",
+            new PublicSource(article.Id, article.Version, publication.Version), isAlwaysThis: true,
+            (services, stop) => RenderAsync(services, article.Id, part, reply, stop));
+    }
+
+    private static async Task<PublicPage> RenderAsync(
+        IServiceProvider services, Guid storyId, DiscussionPart part, string? reply, CancellationToken cancellation)
+    {
+        var (discussion, composing) = await LoadAsync(services, storyId, part, reply, cancellation);
+        var page = await Pages.RenderAsync<StoryPage>(services, new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(StoryPage.Discussion)] = discussion,
             [nameof(StoryPage.Composing)] = composing,
             [nameof(StoryPage.Text)] = Text.English,
-            [nameof(StoryPage.PublicUrl)] = settings.Origin,
+            [nameof(StoryPage.PublicUrl)] = services.GetRequiredService<Settings>().Origin,
         });
+        return PublicPage.Document(page, Surface.Page, discussion.Site);
     }
 
     /// <summary>The page of a discussion, and the comment on it that is being answered.</summary>
     public static async Task<(Discussion Discussion, Composing Composing)> LoadAsync(
-        ParleyContext db, Site site, Story story, DiscussionPart part, string? reply, CancellationToken cancellation)
+        IServiceProvider services, Guid storyId, DiscussionPart part, string? reply, CancellationToken cancellation)
     {
+        var db = services.GetRequiredService<ParleyContext>();
+        var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
+        var site = await db.Sites.AsNoTracking().Include(s => s.Origins).SingleAsync(s => s.Id == story.SiteId, cancellation);
         var discussion = await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
         if (reply is null || !Id.TryRead(reply, out var id)) return (discussion, new Composing(null));
 
@@ -54,12 +62,11 @@ internal static class ReadStory
     /// <summary>Reads the query; null if it asks for what cannot be.</summary>
     public static DiscussionPart? ReadPart(string? order, string? after, string? branch, string? comment, string? reply)
     {
-        if (!ReadDiscussion.TryReadOrder(order, out var chosen) || !DiscussionPart.TryReadCursor(after, out var number))
-            return null;
-
+        if (!DiscussionPart.TryReadOrder(order, out var chosen)) return null;
         if (!TryReadId(branch, out var root) || !TryReadId(reply ?? comment, out var wanted)) return null;
+        if (!Cursor.TryRead(after, chosen, root is not null, out var place)) return null;
 
-        return new DiscussionPart { Order = chosen, After = number, Branch = root, Comment = wanted };
+        return new DiscussionPart { Order = chosen, After = place, Branch = root, Comment = wanted };
     }
 
     private static bool TryReadId(string? text, out Guid? id)

@@ -5,7 +5,16 @@ public sealed class Clock : TimeProvider
 {
     private DateTimeOffset _now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
+    private TimeSpan _moved;
+
     public override DateTimeOffset GetUtcNow() => _now;
 
-    public void Move(TimeSpan by) => _now += by;
+    // What is measured goes on by itself, and jumps when the test moves the clock.
+    public override long GetTimestamp() => System.GetTimestamp() + (long)(_moved.TotalSeconds * TimestampFrequency);
+
+    public void Move(TimeSpan by)
+    {
+        _now += by;
+        _moved += by;
+    }
 }

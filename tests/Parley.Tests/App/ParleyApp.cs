@@ -46,15 +46,18 @@ internal sealed class ParleyApp : IAsyncDisposable
         return new ParleyApp(app, database, clock, folder);
     }
 
-    /// <summary>Somebody's browser: it keeps cookies and follows no redirect by itself.</summary>
-    public HttpClient Browser(bool followsRedirects = false) => new(new SocketsHttpHandler
+    /// <summary>
+    /// Somebody's browser: it keeps cookies, follows no redirect by itself, and insists on what is new, as a reload does.
+    /// </summary>
+    public HttpClient Browser(bool followsRedirects = false, bool insists = true)
     {
-        AllowAutoRedirect = followsRedirects,
-        UseCookies = true,
-    })
-    {
-        BaseAddress = Url,
-    };
+        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = followsRedirects, UseCookies = true })
+        {
+            BaseAddress = Url,
+        };
+        if (insists) browser.DefaultRequestHeaders.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        return browser;
+    }
 
     public ParleyContext Open() => Database.Open();
 

@@ -32,7 +32,7 @@ public sealed class DoorTests() : ProductTests(false)
         await App.GivenABadgeAsync(site, "Rosa Keller", Core.Commenters.Badge.Staff);
         using var writer = App.Browser();
         var root = await writer.SayAsync("One");
-        for (var i = 0; i <= Core.Comments.Discussion.RepliesInABranch; i++) _ = await writer.SayAsync($"Reply {i}", root);
+        for (var i = 0; i < Core.Comments.Discussion.CommentsOnAPage; i++) _ = await writer.SayAsync($"Reply {i}", root);
         var strict = new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web)
         {
             UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
@@ -43,8 +43,8 @@ public sealed class DoorTests() : ProductTests(false)
         var json = await writer.GetStringAsync("/api/v1/sites/times/stories/bridge/discussion");
 
         var read = System.Text.Json.JsonSerializer.Deserialize<Discussions.DiscussionContract>(json, strict)!;
-        Assert.Equal((202, 200), (read.Count, read.Branches[0].Replies.Count));
-        Assert.Equal(1, read.Branches[0].More!.Count);
+        Assert.Equal((101, 25), (read.Count, read.Branches[0].Replies.Count));
+        Assert.Equal(75, read.Branches[0].More!.Count);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public abstract class ReadStoryTests(bool onPostgres) : ProductTests(onPostgres)
     {
         _ = await App.GivenAStoryAsync();
         using var guest = App.Browser(followsRedirects: true);
-        for (var i = 0; i < Discussion.BranchesOnAPage + 10; i++) _ = await guest.SayAsync($"Branch {i}");
+        for (var i = 0; i < Discussion.CommentsOnAPage; i++) _ = await guest.SayAsync($"Branch {i}");
         var last = await guest.SayAsync("The last branch");
         var deep = await guest.SayAsync("A reply there", last);
 
@@ -145,15 +145,15 @@ public abstract class ReadStoryTests(bool onPostgres) : ProductTests(onPostgres)
         using var guest = App.Browser();
         var root = await guest.SayAsync("Root");
         var first = await guest.SayAsync("First reply", root);
-        for (var i = 0; i < Discussion.RepliesInABranch; i++) _ = await guest.SayAsync($"Reply {i}", first);
+        for (var i = 0; i < Discussion.CommentsOnAPage; i++) _ = await guest.SayAsync($"Reply {i}", first);
         var late = await guest.SayAsync("Late reply", first);
 
         var branch = (await guest.DiscussionAsync()).GetProperty("branches")[0];
         var more = branch.GetProperty("more");
-        Assert.Equal(2, more.GetProperty("count").GetInt32());
+        Assert.Equal(77, more.GetProperty("count").GetInt32());
         var rest = (await guest.DiscussionAsync($"?branch={root}&after={more.GetProperty("after").GetString()}")).GetProperty("branches")[0];
         var replies = rest.GetProperty("replies")[0].GetProperty("replies").EnumerateArray().Select(r => r.GetProperty("id").GetString()).ToList();
-        Assert.Equal((2, late), (replies.Count, replies[^1]));
+        Assert.Equal((77, late), (replies.Count, replies[^1]));
         using var page = App.Browser(followsRedirects: true);
         Assert.Contains("Late reply", await page.GetStringAsync($"/comments/{late}"), StringComparison.Ordinal);
     }
