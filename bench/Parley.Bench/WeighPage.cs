@@ -75,7 +75,7 @@ internal static class WeighPage
         var all = arrivals.ToLookup(a => a.Request, StringComparer.Ordinal);
         return JsonSerializer.Serialize(new
         {
-            firstRequests = all.Count(r => r.Any(a => a.At <= readable)),
+            firstRequests = all.Count(r => r.Any(a => a.At <= readable && a.Bytes > 0)),
             firstBytes = all.Sum(r => Bytes(r.Where(a => a.At <= readable))),
             firstSeconds = Math.Round(readable - arrivals.Min(a => a.At), 2),
             requests = all.Count,

@@ -54,7 +54,8 @@ class Room:
         self.read(place if place.startswith("/") else "/" + place.split("/", 3)[3])
 
     def read(self, path):
-        status, headers, body = fetch(self.parley.url + path, {"Accept-Encoding": "gzip"})
+        # Whoever insists gets what is there now, and not what may be two seconds old.
+        status, headers, body = fetch(self.parley.url + path, {"Accept-Encoding": "gzip", "Cache-Control": "no-cache"})
         if status != 200:
             raise RuntimeError("%s answered %d" % (path, status))
         return headers.get("etag") or hash(body)
@@ -75,12 +76,14 @@ class Room:
             raise RuntimeError("posting answered %d: %s" % (status, answer[:300]))
 
     def post_and_read(self):
-        """Posts, then reads until the first page has changed; it may take the second in which changes are gathered."""
+        """Posts, then reads the first page, which has changed."""
         story = self.story()
         before = self.read(Parley.page(story))
         self.post(story, may_answer=False)
         begin = time.monotonic()
-        while self.read(Parley.page(story)) == before and time.monotonic() - begin < 5:
+        while self.read(Parley.page(story)) == before:
+            if time.monotonic() - begin > 5:
+                raise RuntimeError("the first page of %s does not change" % story)
             time.sleep(0.05)
 
 
@@ -123,7 +126,7 @@ def run(options):
         firsts = iter(["%s&again=%d" % (Parley.page(room.story()), n) for n in range(needed + 1)])
         pages = iter([path for _, path in deep])
         return {
-            "first page after a comment": (room.post_and_read, max(4, each // 8)),
+            "first page after a comment": (room.post_and_read, each),
             # What a reader of a short story has instead of a page far in is its only page.
             "deep page": ((lambda: room.read(next(pages if name == "million" else firsts))), min(each, len(deep) // (options.windows + 1))),
             "permalink": (room.permalink, each),
