@@ -13,10 +13,14 @@ internal static class Routes
         // Pages
         app.MapGet("/", ReadHome.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapGet("/{site}/{story}", ReadStory.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+        app.MapGet("/{site}/{story}/fragment", ReadMore.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapGet("/embed/{site}", ReadFrame.Handle).For(Guard.Anybody, Surface.Frame, Pace.Reading);
         app.MapGet("/embed/{site}/{story}", ReadFrame.Handle).For(Guard.Anybody, Surface.Frame, Pace.Reading);
         app.MapGet("/comments/{id}", ReadComment.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapGet("/comments/{id}/fragment", ReadFragment.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+
+        app.MapGet("/{site}/{story}/feed.atom", ReadFeed.OfStory).For(Guard.Anybody, Surface.Open, Pace.Reading);
+        app.MapGet("/{site}/feed.atom", ReadFeed.OfSite).For(Guard.Anybody, Surface.Open, Pace.Reading);
 
         // Forms, for writers without script
         app.MapPost("/{site}/{story}/comments", PostCommentForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Posting);
@@ -28,9 +32,11 @@ internal static class Routes
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
-        api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.PublicData, Pace.Reading)
+        api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading)
             .Answers<DiscussionContract>(200, 400, 404);
-        api.MapGet("/sites/{site}/counts", CountComments.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
+        api.MapGet("/sites/{site}/stories/{story}/live", WatchDiscussion.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
+            .Answers(200, 400, 404);
+        api.MapGet("/sites/{site}/counts", CountComments.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading)
             .Answers<Dictionary<string, int>>(200, 400, 404);
         api.MapPost("/sites/{site}/stories/{story}/comments", PostComment.Handle).For(Guard.Browser, Surface.Data, Pace.Posting)
             .Answers<PostComment.Response>(201, 400, 403, 404, 413, 415, 422);
@@ -53,6 +59,10 @@ internal static class Routes
             .For(Guard.Anybody, Surface.Loader, Pace.Reading);
         app.MapGet("/discussion.js", (HttpContext context) => Assets.Read(context, "discussion.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/write.js", (HttpContext context) => Assets.Read(context, "write.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/counts.js", (HttpContext context) => Assets.Read(context, "counts.js"))
+            .For(Guard.Anybody, Surface.Loader, Pace.Reading);
 
         // For whoever watches over the machine
         app.MapGet("/health/live", ReadHealth.Live).For(Guard.Anybody, Surface.Data, Pace.Reading);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Parley.Http;
+using Parley.Live;
 using Parley.Storage;
 
 namespace Parley;
@@ -30,6 +31,9 @@ internal static class Server
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
             .AddSingleton(new RequestKeys(key)).AddSingleton<PublicBytes>();
         database.AddTo(builder.Services);
+        _ = builder.Services.AddSingleton(services => new LiveStreams(
+            services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
+            settings.Streams, settings.Limits || !settings.IsLoopbackOnly));
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();
         _ = builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

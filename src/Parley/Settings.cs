@@ -26,6 +26,9 @@ internal sealed record Settings
     /// <summary>How many MiB of ready pages are held in memory.</summary>
     public int Cache { get; init; } = 48;
 
+    /// <summary>How many readers may watch discussions live at once; the others ask now and then.</summary>
+    public int Streams { get; init; } = 10_000;
+
     /// <summary>The proxies in front, as addresses or networks, whose forwarded headers are believed.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
@@ -43,6 +46,7 @@ internal sealed record Settings
             Limits = ReadSwitch("PARLEY_LIMITS"),
             ProofOfWork = ReadSwitch("PARLEY_PROOF_OF_WORK"),
             Cache = ReadNumber("PARLEY_CACHE", settings.Cache, 1, 65_536),
+            Streams = ReadNumber("PARLEY_STREAMS", settings.Streams, 0, 1_000_000),
             Proxies = [.. (Given("PARLEY_PROXIES") ?? "")
                 .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadNetwork)],
         };

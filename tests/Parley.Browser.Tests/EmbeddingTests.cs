@@ -102,27 +102,6 @@ public sealed class EmbeddingTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task More_comments_begin_at_their_top_whatever_the_publishers_address_names()
-    {
-        await using var publisher = await Publisher.StartAsync();
-        await using var app = await RegisteredAsync(publisher);
-        using var writer = app.Browser();
-        var ids = new List<string>();
-        for (var i = 0; i < 55; i++) ids.Add(await writer.SayAsync($"Branch {i}.\n\nWith a second paragraph."));
-        publisher.Embed("/", app.Url);
-        var (page, _) = await OpenAsync();
-        await page.GotoAsync($"{publisher.Origin}/#comment-{ids[10]}");
-        var frame = page.FrameLocator("#parley iframe");
-        await Expect(frame.Locator($"#comment-{ids[10]} > article")).ToBeInViewportAsync();
-
-        await frame.Locator(".pages a").Last.ClickAsync();
-
-        await Expect(frame.Locator("#branches > li")).ToHaveCountAsync(5);
-        await Expect(frame.Locator($"#comment-{ids[50]} > article")).ToBeInViewportAsync();
-        await Expect(frame.Locator("#discussion-title")).ToBeInViewportAsync();
-    }
-
-    [Fact]
     public async Task An_order_is_chosen_inside_the_frame()
     {
         await using var publisher = await Publisher.StartAsync();

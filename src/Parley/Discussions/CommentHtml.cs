@@ -167,7 +167,7 @@ internal static class CommentHtml
 
     private static void WriteActions(HtmlWriter html, Comment comment, Site site, Story story, Text text)
     {
-        html.Raw("<p class=\"acts\">"u8);
+        html.Raw("<div class=\"acts\">"u8);
         if (story.IsOpen)
         {
             html.Raw("<a class=\"reply\" href=\"/"u8).Text(site.Key).Raw("/"u8).Text(story.Key).Raw("?reply="u8)
@@ -176,9 +176,10 @@ internal static class CommentHtml
             html.Raw("</a>"u8);
         }
 
+        if (comment.MayBeVotedOn) VoteHtml.Write(html, comment, story, text);
         html.Raw("<a class=\"link\" href=\"/comments/"u8).Identity(comment.Id).Raw("\">"u8);
         WriteNamed(html, text["Link"], text["LinkToComment"], NameOf(comment, text));
-        html.Raw("</a></p>"u8);
+        html.Raw("</a></div>"u8);
     }
 
     // A word for the eye; for the ear the sentence that begins with it and is unique on the page (WCAG 2.4.4, 2.5.3).

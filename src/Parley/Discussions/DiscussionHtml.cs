@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Parley.Core.Comments;
 using Parley.Http;
+using Parley.Live;
 using Parley.Texts;
 
 namespace Parley.Discussions;
@@ -12,10 +13,10 @@ internal static class DiscussionHtml
     // What the script says, in the page's language.
     private static readonly string[] ScriptSentences =
     [
-        "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "CommentsOne", "CommentsOther",
-        "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NotDeleted",
-        "NotSaved", "NotSent", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
-        "RepliesToOne", "RepliesToOther", "Saved", "YourAnswerTo", "YourComment",
+        "CameOne", "CameOther", "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "CommentsOne", "CommentsOther",
+        "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NewOne", "NewOther", "NotDeleted",
+        "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
+        "RepliesToOne", "RepliesToOther", "Saved", "Score", "YourAnswerTo", "YourComment",
     ];
 
     /// <summary>Writes the section: its heading, orders, composer, branches, and the links to what is not on this page.</summary>
@@ -26,6 +27,7 @@ internal static class DiscussionHtml
         html.Raw("<section class=\"discussion\" id=\"discussion\" aria-labelledby=\"discussion-title\" data-site=\""u8)
             .Text(site.Key).Raw("\" data-story=\""u8).Text(story.Key).Raw("\" data-order=\""u8)
             .Text(Word(discussion.Order)).Raw("\" data-count=\""u8).Number(story.CommentCount)
+            .Raw("\" data-at=\""u8).Text(new LivePosition(story.Version, story.LastNumber).ToString())
             .Raw("\">\n<header><h2 id=\"discussion-title\" tabindex=\"-1\">"u8)
             .Text(story.CommentCount == 0 ? text["CommentsNone"] : text.Count("Comments", story.CommentCount))
             .Raw("</h2>"u8);
@@ -49,15 +51,22 @@ internal static class DiscussionHtml
         var isEmpty = discussion.Branches.Count == 0 && !discussion.IsContinued;
         html.Raw("<p class=\"empty\" id=\"empty\""u8).Raw(isEmpty ? ">"u8 : " hidden>"u8)
             .Text(text[story.IsOpen ? "NobodyYet" : "NobodyDid"]).Raw("</p>\n"u8);
-        html.Raw("<ol role=\"list\" class=\"branches\" id=\"branches\">\n"u8);
-        foreach (var branch in discussion.Branches)
-            CommentHtml.Write(output, branch, site, story, text, composing, discussion.Focus);
-        html.Raw("</ol>\n"u8);
-        if (discussion.Next is { } next)
-            Link(html.Raw("<p class=\"pages\">"u8), discussion, "#discussion", text["MoreComments"], next).Raw("</p>"u8);
+        WriteBranches(output, discussion, text, composing);
         html.Raw("<p class=\"end\" id=\"discussion-end\" tabindex=\"-1\"></p>\n"u8);
         WriteScriptSentences(html, text);
         html.Raw("</section>\n"u8);
+    }
+
+    /// <summary>Writes the branches and the link to what follows them: what a script puts into a page that is there already.</summary>
+    public static void WriteBranches(IBufferWriter<byte> output, Discussion discussion, Text text, Composing composing)
+    {
+        var html = new HtmlWriter(output);
+        html.Raw("<ol role=\"list\" class=\"branches\" id=\"branches\">\n"u8);
+        foreach (var branch in discussion.Branches)
+            CommentHtml.Write(output, branch, discussion.Site, discussion.Story, text, composing, discussion.Focus);
+        html.Raw("</ol>\n"u8);
+        if (discussion.Next is { } next)
+            Link(html.Raw("<p class=\"pages\" id=\"next\">"u8), discussion, "#discussion", text["MoreComments"], next).Raw("</p>"u8);
     }
 
     /// <summary>How an order is called in addresses.</summary>

@@ -15,8 +15,10 @@ internal static class Assets
     // A publisher's page names the loader without a version: a mended one must reach readers within minutes.
     private const string Short = "public, max-age=300, stale-while-revalidate=86400";
 
-    private static readonly FrozenDictionary<string, Asset> All =
-        new[] { "embed.js", "discussion.js" }.ToFrozenDictionary(n => n, Make, StringComparer.Ordinal);
+    // What publishers' pages load, from origins of their own.
+    private static readonly string[] Loaders = ["embed.js", "counts.js"];
+
+    private static readonly FrozenDictionary<string, Asset> All = MakeAll();
 
     /// <summary>The address of a script, which changes with its content.</summary>
     public static string Url(string name) => $"/{name}?v={All[name].Version}";
@@ -33,7 +35,7 @@ internal static class Assets
         headers.CacheControl =
             string.Equals(context.Request.Query["v"], asset.Version, StringComparison.Ordinal) ? Immutable : Short;
         headers.Vary = "Accept-Encoding";
-        if (name == "embed.js")
+        if (Loaders.Contains(name, StringComparer.Ordinal))
         {
             headers["Cross-Origin-Resource-Policy"] = "cross-origin";
             headers.AccessControlAllowOrigin = "*";
@@ -61,11 +63,24 @@ internal static class Assets
         request.IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any)
             || string.Equals(t.Tag.Value, tag, StringComparison.Ordinal));
 
-    private static Asset Make(string name)
+    private static FrozenDictionary<string, Asset> MakeAll()
     {
-        var plain = Encoding.UTF8.GetBytes(ScriptBundle.Of(name, Source));
-        var version = Convert.ToHexStringLower(SHA256.HashData(plain))[..16];
-        return new Asset(version, plain, Compress(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize)),
+        var assets = Loaders.ToDictionary(n => n, n => Make(ScriptBundle.Of(n, Source)), StringComparer.Ordinal);
+        // The two name each other by their version, so both have one: that of their text without it.
+        var (reader, writer) = ScriptBundle.OfTwo("discussion.js", "write.js", Source);
+        var version = VersionOf(Encoding.UTF8.GetBytes(reader + writer));
+        assets["discussion.js"] = Make(reader.Replace("'./write.js'", $"'./write.js?v={version}'", StringComparison.Ordinal), version);
+        assets["write.js"] = Make(writer.Replace("'./discussion.js'", $"'./discussion.js?v={version}'", StringComparison.Ordinal), version);
+        return assets.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static string VersionOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+
+    private static Asset Make(string text, string? version = null)
+    {
+        var plain = Encoding.UTF8.GetBytes(text);
+        return new Asset(version ?? VersionOf(plain), plain,
+            Compress(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize)),
             Compress(plain, s => new GZipStream(s, CompressionLevel.SmallestSize)));
     }
 

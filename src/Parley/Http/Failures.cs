@@ -49,7 +49,7 @@ internal static partial class Failures
     public static Task Answer(HttpContext context, string name, string text)
     {
         var isForPrograms = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-            || context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.Data or Surface.PublicData;
+            || context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.Data or Surface.Open;
         var result = isForPrograms ? Problems.Of(name, text) : Pages.Problem(name, text);
         return result.ExecuteAsync(context);
     }

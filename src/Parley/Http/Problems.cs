@@ -23,6 +23,7 @@ internal static class Problems
         ["other-request"] = StatusCodes.Status422UnprocessableEntity,
         ["too-many-requests"] = StatusCodes.Status429TooManyRequests,
         ["failed"] = StatusCodes.Status500InternalServerError,
+        ["too-many-streams"] = StatusCodes.Status503ServiceUnavailable,
         ["busy"] = StatusCodes.Status503ServiceUnavailable,
     };
 

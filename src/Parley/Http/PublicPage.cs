@@ -38,7 +38,7 @@ internal sealed class PublicPage
 
     /// <summary>Something for programs: never a document.</summary>
     public static PublicPage Data(ReadOnlyMemory<byte> bytes, string contentType) =>
-        new(bytes, contentType, SecurityHeaders.Of(Surface.PublicData, null, isDocument: false));
+        new(bytes, contentType, SecurityHeaders.Of(Surface.Open, null, isDocument: false));
 
     /// <summary>Bytes held, as far as they have been asked for.</summary>
     public int Size => _plain.Length + (_brotli.IsValueCreated ? _brotli.Value.Body.Length : 0)

@@ -8,35 +8,66 @@ namespace Parley.Http;
 /// are unique among all, no string spans lines or holds the quotes it stands in, and only a comment has a slash before
 /// a star. So lines suffice, and no parser of the language is needed.
 /// </remarks>
-internal static class ScriptBundle
+internal sealed class ScriptBundle
 {
-    public static string Of(string name, Func<string, string> source)
+    private readonly StringBuilder _text = new();
+    private readonly HashSet<string> _modules = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _borrowed = new(StringComparer.Ordinal);
+    private readonly Func<string, string> _source;
+    private readonly ScriptBundle? _first;
+
+    private ScriptBundle(string name, Func<string, string> source, ScriptBundle? first)
     {
-        var bundle = new StringBuilder();
-        Append(name, source, bundle, []);
-        return bundle.ToString();
+        (_source, _first) = (source, first);
+        Append(name);
     }
 
-    private static void Append(
-        string name, Func<string, string> source, StringBuilder bundle, HashSet<string> taken)
+    public static string Of(string name, Func<string, string> source) => new ScriptBundle(name, source, null)._text.ToString();
+
+    /// <summary>
+    /// Two scripts, the second of which is loaded later, by the first. What both need stands in the first alone and is
+    /// exported to the second, so that it exists once: a policy for trusted types can be made only once.
+    /// </summary>
+    public static (string First, string Second) OfTwo(string first, string second, Func<string, string> source)
     {
-        if (!taken.Add(name)) return;
+        var one = new ScriptBundle(first, source, null);
+        var two = new ScriptBundle(second, source, one);
+        var names = string.Join(',', two._borrowed);
+        return ($"{one._text}export{{{names}}}\n", $"import{{{names}}}from'./{first}'\n{two._text}");
+    }
+
+    private void Append(string name)
+    {
+        if (!_modules.Add(name)) return;
 
         var inComment = false;
-        foreach (var full in source(name).Split('\n'))
+        foreach (var full in _source(name).Split('\n'))
         {
             var line = WithoutComments(full, ref inComment).Trim();
             if (line.Length == 0 || line.StartsWith("//", StringComparison.Ordinal)) continue;
 
             if (line.StartsWith("import ", StringComparison.Ordinal))
             {
-                var from = line.LastIndexOf("'./", StringComparison.Ordinal) + 3;
-                Append(line[from..line.IndexOf('\'', from)], source, bundle, taken);
+                Import(line);
                 continue;
             }
 
-            Condense(line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line, bundle);
+            Condense(line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line, _text);
         }
+    }
+
+    private void Import(string line)
+    {
+        var from = line.LastIndexOf("'./", StringComparison.Ordinal) + 3;
+        var module = line[from..line.IndexOf('\'', from)];
+        if (_first?._modules.Contains(module) != true)
+        {
+            Append(module);
+            return;
+        }
+
+        var names = line[(line.IndexOf('{', StringComparison.Ordinal) + 1)..line.IndexOf('}', StringComparison.Ordinal)];
+        _borrowed.UnionWith(names.Split(',', StringSplitOptions.TrimEntries));
     }
 
     // A space means something between two words, between two signs, and inside quotes; nowhere else. A line's end may end

@@ -10,8 +10,8 @@ internal enum Surface
     /// <summary>Data for programs: never a document.</summary>
     Data,
 
-    /// <summary>Data for programs that is the same for everybody, and may be kept.</summary>
-    PublicData,
+    /// <summary>Public data that any page and any program may read.</summary>
+    Open,
 
     /// <summary>A page on Parley's own host, the same for everybody.</summary>
     Page,
@@ -64,7 +64,13 @@ internal static class SecurityHeaders
         yield return new("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()");
         yield return new(HeaderNames.ContentSecurityPolicy, isDocument ? PolicyOf(surface, site) : DataPolicy);
         if (surface != Surface.Frame || !isDocument) yield return new(HeaderNames.XFrameOptions, "DENY");
-        if (surface is not (Surface.Data or Surface.PublicData or Surface.Page or Surface.PrivatePage)) yield break;
+        if (surface == Surface.Open)
+        {
+            yield return new(HeaderNames.AccessControlAllowOrigin, "*");
+            yield return new("Cross-Origin-Resource-Policy", "cross-origin");
+        }
+
+        if (surface is not (Surface.Data or Surface.Page or Surface.PrivatePage)) yield break;
 
         yield return new("Cross-Origin-Opener-Policy", "same-origin");
         yield return new("Cross-Origin-Resource-Policy", "same-origin");
@@ -95,10 +101,17 @@ internal static class SecurityHeaders
         return $"{PagePolicy}style-src {styles}; frame-ancestors {ancestors}";
     }
 
-    // Public bytes say for themselves how long they keep (PublicPage); what else is public is asked for again.
-    private static string CacheOf(Surface surface, HttpContext context) =>
-        surface is Surface.Page or Surface.Frame && context.Response.StatusCode == StatusCodes.Status200OK
-            && HttpMethods.IsGet(context.Request.Method)
-            ? "public, no-cache"
-            : "no-store";
+    // Public bytes say for themselves how long they keep (PublicPage); counts and feeds may be half a minute old. What else
+    // is public is asked for again, and everything else is one reader's own.
+    private static string CacheOf(Surface surface, HttpContext context)
+    {
+        if (context.Response.StatusCode != StatusCodes.Status200OK || !HttpMethods.IsGet(context.Request.Method)) return "no-store";
+
+        return surface switch
+        {
+            Surface.Page or Surface.Frame => "public, no-cache",
+            Surface.Open => "public, max-age=30, stale-while-revalidate=300",
+            Surface.Data or Surface.PrivatePage or Surface.Script or Surface.Loader => "no-store",
+        };
+    }
 }

@@ -29,6 +29,9 @@ public sealed class Text
     public string Count(string key, int count) =>
         string.Format(_culture, this[key + (count == 1 ? "One" : "Other")], count);
 
+    /// <summary>A whole number as it is written in this language.</summary>
+    public string Number(int number) => number.ToString("N0", _culture);
+
     /// <summary>A moment written out, in UTC: what a page without script shows.</summary>
     public string Moment(DateTimeOffset at) =>
         at.ToUniversalTime().ToString("d MMMM yyyy, HH:mm 'UTC'", _culture);

@@ -1,5 +1,5 @@
 // The composer: it moves beneath the comment being answered, and never lets go of a text that is not safely stored.
-import { api, ask, byId, elements, fill, focusOn, idOf, json, make, nameIn, recount, say, section, sentences } from './page.js';
+import { api, ask, byId, elements, fill, focusOn, followed, idOf, json, make, nameIn, recount, say, section, sentences } from './page.js';
 import { prove } from './proof.js';
 import { addMine } from './own.js';
 import { welcome } from './fold.js';
@@ -128,6 +128,7 @@ const posted = async ({ id, state }) => {
   insert(item, parent);
   recount(1);
   welcome(item);
+  section.dispatchEvent(new Event('placed'));
   addMine();
   say(sentences.CommentPosted);
   focusOn(item);
@@ -171,7 +172,7 @@ export const startComposer = () => {
   section.addEventListener('click', (event) => {
     const target = /** @type {Element} */ (event.target);
     const item = target.closest('.reply')?.closest('li');
-    if (item && form && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    if (item && form && followed(event)) {
       event.preventDefault();
       place(item);
     } else if (target.closest('#compose .cancel')) {
@@ -180,7 +181,9 @@ export const startComposer = () => {
     }
   });
   if (!form) return;
-  form.noValidate = true;
+  // Whoever entered the form brought this script, so the work may begin; and may have written since.
+  if (form.contains(document.activeElement)) proof = prove();
+  count();
   form.addEventListener('focusin', () => { proof ||= prove(); });
   form.addEventListener('input', count);
   form.addEventListener('keydown', (event) => {

@@ -21,6 +21,7 @@ export const addFolds = (root) => {
       label.classList.toggle('heard', !folded);
       tell();
     });
+    button.addEventListener('focus', tell);
     tell();
     const place = make('div', { className: 'replies' }, button);
     list.replaceWith(place);
@@ -37,6 +38,7 @@ export const reveal = (element) => {
 /** Makes a comment that came later like those that were there. @param {Element} item */
 export const welcome = (item) => {
   tellTimes(item);
+  addFolds(item);
   const list = item.closest('ol[id^=replies-]');
   if (list && !list.parentElement?.matches('.replies')) addFolds(/** @type {Element} */ (list.parentElement?.parentElement));
 };

@@ -1,6 +1,6 @@
 // The frame's side of the talk with the publisher's page. It listens to one window, its parent, and only while that
 // page's origin is one the site has registered; and it answers to exactly that origin.
-import { byId, idOf, section } from './page.js';
+import { byId, followed, idOf, section } from './page.js';
 import { reveal } from './fold.js';
 
 const registered = document.querySelector('meta[name=parley-origins]')?.getAttribute('content')?.split(' ');
@@ -23,7 +23,7 @@ const address = (choices, hash = '') => {
 };
 
 /** @param {Element} element */
-const bringUp = (element) => tell('scroll', element.getBoundingClientRect().top + scrollY);
+export const bringUp = (element) => tell('scroll', element.getBoundingClientRect().top + scrollY);
 
 /** @param {string} id */
 const show = (id) => {
@@ -41,7 +41,7 @@ const show = (id) => {
 /** @param {MouseEvent} event */
 const follow = (event) => {
   const link = /** @type {Element} */ (event.target).closest('a');
-  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || event.defaultPrevented || !followed(event)) return;
   const url = new URL(link.href);
   if (link.matches('.when, .link')) {
     event.preventDefault();

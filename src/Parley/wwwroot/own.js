@@ -1,29 +1,14 @@
 // A writer's own comments can be mended for a quarter of an hour, in place.
-import { api, ask, byId, elements, focusOn, idOf, json, make, recount, say, sentences } from './page.js';
-import { welcome } from './fold.js';
+import { api, ask, byId, focusOn, json, make, say, sentences } from './page.js';
+import { exchange } from './merge.js';
+import { addVotes } from './vote.js';
 
-/** Takes a place away, and every tombstone above it that was kept for it alone. @param {HTMLElement} item */
-const vanish = async (item) => {
-  const parent = /** @type {HTMLElement | null} */ (item.parentElement?.closest('li'));
-  item.remove();
-  recount(-1);
-  if (!parent || parent.querySelector('li')) return;
-  parent.querySelector('.replies, ol[role=list]')?.remove();
-  if (parent.querySelector('.gone') && (await ask('/comments/' + idOf(parent) + '/fragment')).status === 404) await vanish(parent);
-};
-
-/** @param {string} id @param {boolean} [stay] Shows a comment as the server now has it. */
+/** Shows a comment as the server now has it, and keeps the reader at it. @param {string} id @param {boolean} [stay] */
 const renew = async (id, stay) => {
-  const item = /** @type {HTMLElement} */ (byId('comment-' + id));
+  const item = byId('comment-' + id);
   const before = [...document.querySelectorAll('.branches li')];
-  const answer = await ask('/comments/' + id + '/fragment');
-  if (answer.status === 404) await vanish(item);
-  else if (answer.ok) {
-    const article = elements(await answer.text()).querySelector('article');
-    if (article) item.querySelector('article')?.replaceWith(article);
-    welcome(item);
-  }
-  focusOn(stay ? item : before.slice(0, before.indexOf(item)).findLast((other) => other.isConnected));
+  await exchange(id);
+  focusOn(stay ? item : before.slice(0, before.indexOf(/** @type {Element} */ (item))).findLast((other) => other.isConnected));
 };
 
 /** @param {HTMLElement} item @param {string} id @param {string} text @param {HTMLElement} opener */
@@ -82,18 +67,20 @@ const remove = (item, id, opener) => {
   really.focus();
 };
 
-/** Finds out which comments are this browser's, where the browser has written any. */
+/** Finds out which comments and votes are this browser's, where the browser has left any. */
 export const addMine = async () => {
   if (!document.cookie.includes('parley-wrote=')) return;
   const answer = await ask(api + '/mine').catch(() => null);
   if (!answer?.ok) return;
-  for (const { id, text, until } of (await answer.json()).comments) {
+  const { comments, votes } = await answer.json();
+  addVotes(votes);
+  for (const { id, text, until } of comments) {
     const item = byId('comment-' + id);
     const acts = item?.querySelector('.acts');
     if (!item || !acts || acts.querySelector('.own')) continue;
     const editing = make('button', { type: 'button', className: 'own', textContent: sentences.Edit });
     const deleting = make('button', { type: 'button', className: 'own', textContent: sentences.Delete });
-    editing.addEventListener('click', () => item.querySelector('article form') || edit(item, id, text, editing));
+    editing.addEventListener('click', () => item.querySelector(':scope > article > form') || edit(item, id, text, editing));
     deleting.addEventListener('click', () => item.querySelector('[role=group]') || remove(item, id, deleting));
     acts.append(editing, deleting);
     // The server lists only what may still be changed: a time that seems past means that the two clocks differ.

@@ -10,14 +10,23 @@ export const api = '/api/v1/sites/' + section?.dataset.site + '/stories/' + sect
 /** @param {string} id */
 export const byId = (id) => document.getElementById(id);
 
-/** Says something politely; readers hear it without losing their place. @param {string} sentence */
-export const say = (sentence) => {
-  const status = byId('status');
-  if (status) status.textContent = sentence;
+/** Says something politely; readers hear it without losing their place.
+ * @param {string} sentence @param {boolean} [heard] Only heard: what is far from the line would move if it were shown. */
+export const say = (sentence, heard) => {
+  const status = /** @type {HTMLElement} */ (byId('status'));
+  status.classList.toggle('heard', !!heard);
+  status.textContent = sentence;
 };
+
+/** Whether a click is to be followed here and not in another tab. @param {MouseEvent} event */
+export const followed = (event) => !event.ctrlKey && !event.metaKey && !event.shiftKey;
 
 /** @param {string} key @param {string} value */
 export const fill = (key, value) => sentences[key].replace('{0}', () => value);
+
+/** A sentence that counts, with the number as people here write it. @param {string} key @param {number} count */
+export const plural = (key, count) => sentences[key + (count === 1 ? 'One' : 'Other')]
+  .replace(/\{0(:N0)?\}/, () => count.toLocaleString(document.documentElement.lang));
 
 /** @param {string} tag @param {Record<string, unknown>} properties @param {...(Node | string)} children */
 export const make = (tag, properties, ...children) => {
@@ -57,8 +66,7 @@ export const focusOn = (item) => {
 export const recount = (more) => {
   const count = Number(section.dataset.count) + more;
   section.dataset.count = String(count);
-  /** @type {HTMLElement} */ (byId('discussion-title')).textContent = sentences[count === 1 ? 'CommentsOne' : 'CommentsOther']
-    .replace('{0:N0}', count.toLocaleString(document.documentElement.lang));
+  /** @type {HTMLElement} */ (byId('discussion-title')).textContent = plural('Comments', count);
   const empty = byId('empty');
   if (empty) empty.hidden = count > 0;
 };
@@ -68,3 +76,13 @@ export const nameIn = (item) => item.querySelector('.name')?.textContent || '';
 
 /** @param {Element} item */
 export const idOf = (item) => item.id.replace('comment-', '');
+
+/** Shows how a comment's votes stand. @param {Element} form @param {number} up @param {number} down */
+export const setScore = (form, up, down) => {
+  const score = /** @type {HTMLElement} */ (form.querySelector('.score'));
+  Object.assign(score.dataset, { up, down });
+  const number = (/** @type {number} */ n) => n.toLocaleString(document.documentElement.lang);
+  score.replaceChildren(
+    make('span', { ariaHidden: 'true', textContent: number(up - down).replace('-', '\u2212') }),
+    make('span', { className: 'heard', textContent: fill('Score', number(up)).replace('{1}', () => number(down)) }));
+};

@@ -157,7 +157,8 @@ public sealed class DoorTests() : ProductTests(false)
         Assert.Equal(mayBeFramed ? null : "DENY", Header("X-Frame-Options"));
         if (surface is Surface.PrivatePage or Surface.Data) Assert.Contains("no-store", Header("Cache-Control"), StringComparison.Ordinal);
         if (surface == Surface.Loader) Assert.Equal("cross-origin", Header("Cross-Origin-Resource-Policy"));
-        Assert.Equal(surface == Surface.Loader ? "*" : null, Header("Access-Control-Allow-Origin"));
+        var isForAnyPage = surface is Surface.Loader or Surface.Open;
+        Assert.Equal(isForAnyPage ? "*" : null, Header("Access-Control-Allow-Origin"));
     }
 
     private static readonly Action<HttpRequestMessage>[] CrossSiteRequests =

@@ -122,6 +122,7 @@ public abstract class PublicBytesTests(bool onPostgres) : ProductTests(onPostgre
     [Fact]
     public async Task A_rush_of_comments_is_shown_a_second_late_and_then_whole()
     {
+        App.Clock.Hold();
         _ = await App.GivenAStoryAsync();
         using var reader = App.Browser(insists: false);
         using var writer = App.Browser();
@@ -151,6 +152,7 @@ public abstract class PublicBytesTests(bool onPostgres) : ProductTests(onPostgre
     [Fact]
     public async Task What_another_process_stored_is_shown_two_seconds_later_though_nobody_announced_it()
     {
+        App.Clock.Hold();
         _ = await App.GivenAStoryAsync();
         using var reader = App.Browser(insists: false);
         _ = await reader.GetStringAsync("/times/bridge");
@@ -176,6 +178,7 @@ public abstract class PublicBytesTests(bool onPostgres) : ProductTests(onPostgre
     [Fact]
     public async Task A_page_that_ages_is_handed_out_once_more_while_it_is_looked_after()
     {
+        App.Clock.Hold();
         _ = await App.GivenAStoryAsync();
         using var reader = App.Browser(insists: false);
         using var writer = App.Browser();
@@ -190,6 +193,7 @@ public abstract class PublicBytesTests(bool onPostgres) : ProductTests(onPostgre
     [Fact]
     public async Task Without_a_change_a_thousand_readers_cost_no_render()
     {
+        App.Clock.Hold();
         _ = await App.GivenAStoryAsync();
         using var reader = App.Browser(insists: false);
         var bytes = App.Services.GetRequiredService<PublicBytes>();

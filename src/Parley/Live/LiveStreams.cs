@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+
+namespace Parley.Live;
+
+/// <summary>All streams of this node: how many there may be, and the one clock that all of them share.</summary>
+internal sealed class LiveStreams : IDisposable
+{
+    // A household, or a reader with many tabs. Newsrooms behind one address poll beyond it.
+    private const int MostOfAnAddress = 10;
+
+    private const int SecondsBetweenHeartbeats = 20;
+
+    // A story nobody watches is remembered this long, for readers whose connection was lost.
+    private const int SecondsOfMemory = 120;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<Guid, LiveStory> _stories = new();
+    private readonly Dictionary<string, int> _addresses = new(StringComparer.Ordinal);
+    private readonly IDisposable _hearing;
+    private readonly ITimer _timer;
+    private readonly int _most;
+    private readonly bool _isLimited;
+    private int _count;
+    private int _seconds;
+    private bool _isStopping;
+
+    public LiveStreams(IAnnouncements announcements, IHostApplicationLifetime lifetime, TimeProvider clock, int most, bool isLimited)
+    {
+        (_most, _isLimited) = (most, isLimited);
+        _hearing = announcements.Subscribe(Hear);
+        _timer = clock.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        _ = lifetime.ApplicationStopping.Register(Stop);
+    }
+
+    /// <summary>How many readers watch now.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Takes a place for a reader at an address; false if there is none left.</summary>
+    public bool TryEnter(string address)
+    {
+        lock (_addresses)
+        {
+            var own = _addresses.GetValueOrDefault(address);
+            if (_isStopping || _count >= _most || (_isLimited && own >= MostOfAnAddress)) return false;
+
+            _addresses[address] = own + 1;
+            _count++;
+            return true;
+        }
+    }
+
+    public void Leave(string address)
+    {
+        lock (_addresses)
+        {
+            _count--;
+            if (--_addresses[address] == 0) _ = _addresses.Remove(address);
+        }
+    }
+
+    /// <summary>The story as it is watched, from this moment on if it was not before.</summary>
+    public LiveStory Watch(Guid storyId) => _stories.GetOrAdd(storyId, _ => new LiveStory());
+
+    /// <summary>Begins a stream unless the server is stopping, in which case it ends at once.</summary>
+    public void Joined(LiveStream stream)
+    {
+        if (Volatile.Read(ref _isStopping)) stream.End();
+    }
+
+    /// <summary>What is due every second: one event for each story that changed; now and then the rest.</summary>
+    public void Tick()
+    {
+        var second = Interlocked.Increment(ref _seconds);
+        foreach (var (id, story) in _stories)
+        {
+            story.Tell();
+            if (story.TryForget(SecondsOfMemory)) _ = _stories.TryRemove(KeyValuePair.Create(id, story));
+            if (second % SecondsBetweenHeartbeats == 0) story.ForEach(static s => s.Beat());
+            if (second % 5 == 0) story.ForEach(static s => s.DropIfStalled(Patience));
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _hearing.Dispose();
+    }
+
+    private void Hear(Change change)
+    {
+        if (_stories.TryGetValue(change.StoryId, out var story)) story.Hear(change);
+    }
+
+    private void Stop()
+    {
+        Volatile.Write(ref _isStopping, true);
+        foreach (var story in _stories.Values) story.ForEach(static s => s.End());
+    }
+}

@@ -1,0 +1,133 @@
+using Microsoft.Playwright;
+using Parley.Core.Sites;
+using Parley.Live;
+using Parley.Tests.App;
+using static Microsoft.Playwright.Assertions;
+
+namespace Parley.Browser.Tests;
+
+public sealed class LiveTests(Chromium chromium)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_others_write_is_offered_in_one_line_and_comes_when_asked(bool framed)
+    {
+        await using var publisher = await Publisher.StartAsync();
+        await using var app = await RegisteredAsync(publisher);
+        using var others = app.Browser();
+        var first = await Given.SomeCommentsAsync(app);
+        var (_, discussion) = await OpenAsync(publisher, app, framed);
+        await WatchedAsync(app);
+        await discussion.Locator("#compose-text").FocusAsync();
+
+        var reply = await others.SayAsync("An answer from elsewhere.", first, "Tove");
+        var branch = await others.SayAsync("A thought from elsewhere.", name: "Ibe");
+        var line = discussion.Locator(".live button");
+        await Expect(line).ToHaveTextAsync("2 new comments, show", new() { Timeout = 20_000 });
+        // Nothing has moved, nobody lost their place.
+        await Expect(discussion.Locator($"#comment-{reply}")).ToHaveCountAsync(0);
+        await Expect(discussion.Locator("#compose-text")).ToBeFocusedAsync();
+
+        await line.ClickAsync();
+        await Expect(discussion.Locator($"#replies-{first} > #comment-{reply}")).ToBeVisibleAsync();
+        await Expect(discussion.Locator($"#branches > #comment-{branch}")).ToBeAttachedAsync();
+        await Expect(discussion.Locator($"#comment-{reply} h3")).ToBeFocusedAsync();
+        await Expect(discussion.Locator("#discussion-title")).ToHaveTextAsync("15 comments");
+        await Expect(line).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Ones_own_comment_is_not_announced_as_new()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        using var others = app.Browser();
+        var page = await chromium.Browser.PageAsync(app);
+        await page.GotoAsync("/times/bridge?order=oldest");
+        await WatchedAsync(app);
+        await page.Locator("#compose-text").FillAsync("Mine.");
+        await page.Locator("#compose-name").FillAsync("Tove");
+        await page.Locator("#compose .main").ClickAsync();
+        await Expect(page.Locator("#branches > li")).ToHaveCountAsync(1);
+
+        _ = await others.SayAsync("Theirs.");
+        await Expect(page.Locator(".live button")).ToHaveTextAsync("1 new comment, show", new() { Timeout = 20_000 });
+        await page.Locator(".live button").ClickAsync();
+        await Expect(page.Locator("#branches > li")).ToHaveCountAsync(2);
+        await Expect(page.Locator("#discussion-title")).ToHaveTextAsync("2 comments");
+    }
+
+    [Fact]
+    public async Task Votes_changes_and_tombstones_come_by_themselves()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        using var writer = app.Browser();
+        using var others = app.Browser();
+        var comment = await writer.SayAsync("Frist.", name: "Mina");
+        var question = await writer.SayAsync("Regretted.", name: "Mina");
+        _ = await others.SayAsync("An answer.", question);
+        var page = await chromium.Browser.PageAsync(app);
+        await page.GotoAsync("/times/bridge?order=oldest");
+        await WatchedAsync(app);
+
+        using var voted = await others.SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{comment}/vote", """{"value":1}""");
+        Assert.True(voted.IsSuccessStatusCode);
+        await Expect(page.Locator($"#comment-{comment} .score [aria-hidden]")).ToHaveTextAsync("1", new() { Timeout = 20_000 });
+        using var edited = await writer.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{comment}", """{"text":"First."}""");
+        Assert.True(edited.IsSuccessStatusCode);
+        await Expect(page.Locator($"#comment-{comment} .text")).ToHaveTextAsync("First.", new() { Timeout = 20_000 });
+        using var deleted = await writer.SendJsonAsync(HttpMethod.Delete, $"/api/v1/comments/{question}", "");
+        Assert.True(deleted.IsSuccessStatusCode);
+        await Expect(page.Locator($"#comment-{question} > article .gone")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.Locator(".live button")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task The_stream_closes_with_its_page()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        var page = await chromium.Browser.PageAsync(app);
+        await page.GotoAsync("/times/bridge");
+        await WatchedAsync(app);
+        await page.GotoAsync("about:blank");
+        var streams = (LiveStreams)app.Services.GetService(typeof(LiveStreams))!;
+        await Until(() => streams.Count == 0);
+    }
+
+    private static Task WatchedAsync(ParleyApp app)
+    {
+        var streams = (LiveStreams)app.Services.GetService(typeof(LiveStreams))!;
+        return Until(() => streams.Count > 0);
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition()) await Task.Delay(20, patience.Token);
+    }
+
+    private static async Task<ParleyApp> RegisteredAsync(Publisher publisher)
+    {
+        var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync(change: (site, _) =>
+            site.Origins.Add(new SiteOrigin { SiteId = site.Id, Origin = publisher.Origin }));
+        return app;
+    }
+
+    private async Task<(IPage Page, ILocator Discussion)> OpenAsync(Publisher publisher, ParleyApp app, bool framed)
+    {
+        var page = await chromium.Browser.PageAsync(app);
+        if (!framed)
+        {
+            await page.GotoAsync("/times/bridge?order=oldest");
+            return (page, page.Locator("html"));
+        }
+
+        publisher.Embed("/", app.Url);
+        await page.GotoAsync(publisher.Origin);
+        return (page, page.FrameLocator("#parley iframe").Locator("html"));
+    }
+}
