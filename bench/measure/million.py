@@ -1,7 +1,7 @@
 """What a story of a million comments costs the server beside one of a hundred, request by request, nothing from a cache.
 
-Pages that a reader may ask for are too many to be held, so each target is asked for once: cursors and permalinks by
-chance. A first page is asked for anew after a comment has changed it.
+Each target is asked for once (cursors and permalinks by chance), the memory for bytes is set to its least, which holds a
+handful of pages, and the short stories are hundreds that take turns. A first page is asked for anew after a comment.
 """
 import html
 import json
@@ -104,17 +104,17 @@ def run(options):
     dice = random.Random(7)
     big, many = "t%d" % options.largest, ["hundred%d" % i for i in range(1, 301)]
     folder = discussions.copy("reading", "--largest", options.largest)
-    each = 20 if options.quick else 100
+    each = 20 if options.quick else 150
     needed = each * (options.windows + 1)
 
     def ids_of(stories, count, where="1"):
         per_story = max(1, -(-count // len(stories)))
         return [(s, i) for s in stories for i in _ids(folder, s, where, per_story, dice)]
 
-    parley = Parley(folder)
+    parley = Parley(folder, environment={"PARLEY_CACHE": "1"})
     rooms = {}
     for name, stories in (("million", [big]), ("hundred", many)):
-        ids = ids_of(stories, needed * 6)
+        ids = ids_of(stories, needed * 6 + 10_000)
         dice.shuffle(ids)
         rooms[name] = Room(parley, stories, ids, dice)
     say("looking for pages far into the discussion")
@@ -132,6 +132,13 @@ def run(options):
             "permalink": (room.permalink, each),
             "posting": (room.post, each),
         }
+
+    say("warming up")
+    begin = time.monotonic()
+    while time.monotonic() - begin < options.warm:
+        for room in rooms.values():
+            room.permalink()
+            room.post_and_read()
 
     doing = {name: acts(room, name) for name, room in rooms.items()}
     seen = {}
