@@ -14,7 +14,7 @@ internal sealed class Progress(string what) : IDisposable
 
     public void Tell(long done, long all)
     {
-        if (all < Long || done % 1024 != 0) return;
+        if (all < Long) return;
 
         var percent = 100 * done / all;
         if (percent < _shown + (_isTerminal ? 1 : 10)) return;

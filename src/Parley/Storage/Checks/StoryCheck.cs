@@ -47,10 +47,8 @@ internal static class StoryCheck
 
             var (first, last) = (batch[^1].Number, before);
             before = first;
-            var votes = await db.Votes
-                .Join(db.Comments, v => v.CommentId, c => c.Id, (v, c) => new { v, c })
-                .Where(x => x.c.StoryId == story.Id && x.c.Number >= first && x.c.Number < last).Select(x => x.v)
-                .GroupBy(v => v.CommentId)
+            var own = db.Comments.Where(c => c.StoryId == story.Id && c.Number >= first && c.Number < last).Select(c => c.Id);
+            var votes = await db.Votes.Where(v => own.Contains(v.CommentId)).GroupBy(v => v.CommentId)
                 .Select(g => new Sum(g.Key, g.Sum(v => v.Value == 1 ? 1 : 0), g.Sum(v => v.Value == -1 ? 1 : 0),
                     g.Sum(v => v.Value == 1 && v.IsGuest ? 1 : 0), g.Sum(v => v.Value == -1 && v.IsGuest ? 1 : 0)))
                 .ToDictionaryAsync(v => v.CommentId, v => v.Votes, cancellation);
@@ -89,9 +87,10 @@ internal static class StoryCheck
             // What the batch answers, also where it lies in another story.
             var last = batch[^1].Number;
             var first = after;
-            var parents = await Slim(db.Comments.Where(p => db.Comments.Any(
-                    c => c.StoryId == story.Id && c.Number > first && c.Number <= last && c.ParentId == p.Id)))
-                .ToDictionaryAsync(p => p.Id, cancellation);
+            // By their ids, so that each is one look-up: asked of every comment whether it is one, a database reads them all.
+            var answered = db.Comments.Where(c => c.StoryId == story.Id && c.Number > first && c.Number <= last && c.ParentId != null)
+                .Select(c => c.ParentId!.Value);
+            var parents = await Slim(db.Comments.Where(p => answered.Contains(p.Id))).ToDictionaryAsync(p => p.Id, cancellation);
             foreach (var comment in batch)
                 places.Add(comment, comment.ParentId is { } parent ? parents.GetValueOrDefault(parent) : null);
             after = last;
