@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -12,6 +13,18 @@ internal static class WeighPage
 {
     private const int BytesPerSecond = 1_600_000 / 8;
     private const int LatencyMilliseconds = 150;
+
+    // Looked for before every frame that is drawn.
+    private const string NoteWhenReadable = """
+        (function look() {
+          const found = document.querySelector(SELECTOR);
+          if (found && found.textContent.trim() && found.getClientRects().length) {
+            globalThis.firstReadable = performance.timeOrigin + performance.now();
+          } else {
+            requestAnimationFrame(look);
+          }
+        })();
+        """;
 
     // Anything slower than this is not waited for.
     private const int LongestMilliseconds = 60_000;
@@ -32,12 +45,18 @@ internal static class WeighPage
         });
         var page = await browser.NewPageAsync();
         var session = await page.Context.NewCDPSessionAsync(page);
-        var (requests, bytes) = (0, 0L);
-        session.Event("Network.requestWillBeSent").OnEvent += (_, _) => Interlocked.Increment(ref requests);
-        session.Event("Network.responseReceived").OnEvent += (_, e) =>
-            Interlocked.Add(ref bytes, (long)e!.Value.GetProperty("response").GetProperty("encodedDataLength").GetDouble());
-        session.Event("Network.dataReceived").OnEvent += (_, e) =>
-            Interlocked.Add(ref bytes, e!.Value.GetProperty("encodedDataLength").GetInt64());
+        var arrivals = new ConcurrentQueue<Arrival>();
+        var clock = new TaskCompletionSource<double>(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.Event("Network.requestWillBeSent").OnEvent += (_, e) =>
+        {
+            _ = clock.TrySetResult(Number(e, "wallTime") - Number(e, "timestamp"));
+            arrivals.Enqueue(Arrival.Of(e, 0));
+        };
+        session.Event("Network.responseReceived").OnEvent += (_, e) => arrivals.Enqueue(
+            Arrival.Of(e, (long)e!.Value.GetProperty("response").GetProperty("encodedDataLength").GetDouble()));
+        session.Event("Network.dataReceived").OnEvent += (_, e) => arrivals.Enqueue(Arrival.Of(e, (long)Number(e, "encodedDataLength")));
+        session.Event("Network.loadingFinished").OnEvent += (_, e) =>
+            arrivals.Enqueue(Arrival.Of(e, (long)Number(e, "encodedDataLength")) with { IsWhole = true });
         _ = await session.SendAsync("Network.enable");
         _ = await session.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -47,23 +66,30 @@ internal static class WeighPage
             ["uploadThroughput"] = BytesPerSecond,
         });
 
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        await page.GotoAsync(url, new PageGotoOptions { WaitUntil = WaitUntilState.Commit, Timeout = LongestMilliseconds });
-        await ReadableAsync(page, selector);
-        var (firstRequests, firstBytes, firstTime) = (requests, bytes, watch.Elapsed);
+        await page.AddInitScriptAsync(NoteWhenReadable.Replace("SELECTOR", JsonSerializer.Serialize(selector), StringComparison.Ordinal));
+        _ = await page.GotoAsync(url, new PageGotoOptions { WaitUntil = WaitUntilState.Commit, Timeout = LongestMilliseconds });
+        var readable = (await ReadableAsync(page) / 1000) - await clock.Task;
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle, new PageWaitForLoadStateOptions { Timeout = LongestMilliseconds });
+
+        // A request counts as it comes in, piece by piece, and in the end as what the browser says that it was in all.
+        var all = arrivals.ToLookup(a => a.Request, StringComparer.Ordinal);
         return JsonSerializer.Serialize(new
         {
-            firstRequests,
-            firstBytes,
-            firstSeconds = Math.Round(firstTime.TotalSeconds, 2),
-            requests,
-            bytes,
+            firstRequests = all.Count(r => r.Any(a => a.At <= readable && a.Bytes > 0)),
+            firstBytes = all.Sum(r => Bytes(r.Where(a => a.At <= readable))),
+            firstSeconds = Math.Round(readable - arrivals.Min(a => a.At), 2),
+            requests = all.Count,
+            bytes = all.Sum(Bytes),
         });
     }
 
-    // In the page or in any frame of it.
-    private static async Task ReadableAsync(IPage page, string selector)
+    private static long Bytes(IEnumerable<Arrival> arrivals) =>
+        arrivals.Any(a => a.IsWhole) ? arrivals.Last(a => a.IsWhole).Bytes : arrivals.Sum(a => a.Bytes);
+
+    private static double Number(JsonElement? e, string name) => e!.Value.GetProperty(name).GetDouble();
+
+    // When it could be read, in milliseconds since 1970, by the page's or the frame's own clock.
+    private static async Task<double> ReadableAsync(IPage page)
     {
         using var patience = new CancellationTokenSource(LongestMilliseconds);
         while (true)
@@ -71,23 +97,31 @@ internal static class WeighPage
             patience.Token.ThrowIfCancellationRequested();
             foreach (var frame in page.Frames)
             {
-                if (await IsVisibleAsync(frame, selector)) return;
+                if (await AskAsync(frame) is { } moment) return moment;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
         }
     }
 
-    private static async Task<bool> IsVisibleAsync(IFrame frame, string selector)
+    private static async Task<double?> AskAsync(IFrame frame)
     {
         try
         {
-            return await frame.Locator(selector).First.IsVisibleAsync();
+            return await frame.EvaluateAsync<double?>("() => globalThis.firstReadable ?? null");
         }
         catch (PlaywrightException)
         {
             // The frame went on to another document while it was asked.
-            return false;
+            return null;
         }
+    }
+
+    private sealed record Arrival(string Request, double At, long Bytes)
+    {
+        public bool IsWhole { get; init; }
+
+        public static Arrival Of(JsonElement? e, long bytes) =>
+            new(e!.Value.GetProperty("requestId").GetString()!, Number(e, "timestamp"), bytes);
     }
 }

@@ -63,7 +63,7 @@ def run(options):
                 # Waline answers so seldom that a short window would hold no request whole.
                 seconds = options.seconds + (3 if program is waline else 0)
                 windows.setdefault(program.name, []).append(
-                    load.window(program, program.page(story), seconds, {"Accept-Encoding": "gzip"}, connections=32 if program is parley else 8))
+                    load.window(program, program.page(story), seconds, {"Accept-Encoding": "gzip"}))
         rows.append({"story": story, "programs": {name: load.summary(w) for name, w in windows.items()}})
         say("%s: %s" % (story, ", ".join("%s %.0f/s, p99 %.0f ms" % (n, s["rate"]["median"], s["p99"]["median"])
                                          for n, s in rows[-1]["programs"].items())))

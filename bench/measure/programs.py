@@ -1,4 +1,5 @@
 """The programs that are compared, each started on the server's core and stopped by its id."""
+import gzip
 import http.client
 import os
 import pathlib
@@ -7,7 +8,7 @@ import subprocess
 import time
 import urllib.parse
 
-from measure.machine import BENCH, Running, free_port, scratch
+from measure.machine import BENCH, LOAD_CORE, SERVER_CORE, Running, free_port, scratch
 from measure.tools import BARE, NEIGHBOURS, PARLEY
 
 
@@ -75,8 +76,10 @@ class Bare(Program):
 class Nginx(Program):
     name = "nginx"
 
-    def __init__(self, folder):
+    def __init__(self, folder, core=SERVER_CORE):
         super().__init__()
+        (folder / "ready.html").write_text("ready")
+        (folder / "ready.html.gz").write_bytes(gzip.compress(b"ready"))
         own = scratch()
         configuration = own / "nginx.conf"
         configuration.write_text("""
@@ -95,7 +98,7 @@ http {
 }
 """ % ("user root;" if os.geteuid() == 0 else "", own, own, own, own, own, own, own, self.port, folder))
         program = shutil.which("nginx") or "/usr/sbin/nginx"
-        self.running = Running([program, "-c", configuration, "-e", own / "error.log"])
+        self.running = Running([program, "-c", configuration, "-e", own / "error.log"], core)
         self.wait_until_it_answers("/ready.html")
 
 
@@ -142,6 +145,11 @@ class Waline(Program):
     def __init__(self, postgres, load=None):
         super().__init__()
         self.others = [postgres]
+        # Every request of this version asks an outside service which sign-ins it has. A file on the load's core answers
+        # that at once and costs the server's core nothing.
+        outside = scratch()
+        (outside / "services.json").write_text('{"services":[]}')
+        self.outside = Nginx(outside, LOAD_CORE)
         postgres.new_database("waline")
         postgres.sql((BENCH / "waline.sql").read_text(), "waline")
         if load:
@@ -152,13 +160,20 @@ class Waline(Program):
                 "PORT": str(self.port), "PG_HOST": "127.0.0.1", "PG_PORT": str(postgres.port), "PG_DB": "waline",
                 "PG_USER": "parley", "PG_PASSWORD": "parley", "JWT_TOKEN": "bench", "IPQPS": "0", "AKISMET_KEY": "false",
                 "DISABLE_REGION": "true", "DISABLE_AUTHOR_NOTIFY": "true", "SITE_URL": "http://localhost", "SITE_NAME": "bench",
-                "NODE_ENV": "production"})
+                "NODE_ENV": "production",
+                "OAUTH_URL": self.outside.url + "/services.json"})
         self.wait_until_it_answers(self.page("t13"))
 
     @staticmethod
     def page(story):
         """What its client asks for first: ten branches, newest first."""
         return "/api/comment?path=%2F" + story + "&pageSize=10&page=1&lang=en&sortBy=insertedAt_desc"
+
+    def stop(self):
+        super().stop()
+        self.outside.stop()
+        for other in self.others:
+            other.stop()
 
 
 def fetch(url, headers=None, method="GET", body=None):

@@ -32,8 +32,6 @@ def run(options):
     stories = [s for s in STORIES if int(s[1:]) <= options.largest] + ["t%d" % options.largest]
     parley = Parley(discussions.kept("reading", "--largest", options.largest))
     www = scratch()
-    (www / "ready.html").write_text("ready")
-    (www / "ready.html.gz").write_text("ready")
     targets = [("page", s, Parley.page(s), s + ".html") for s in stories]
     targets += [("json", s, Parley.json(s), s + ".json") for s in ("t100", stories[-1])]
     sizes = {}
@@ -44,9 +42,10 @@ def run(options):
     own = {"content-type", "content-length", "content-encoding", "etag", "date", "vary", "cache-control", "transfer-encoding", "server"}
     spoken.write_text("".join("%s: %s\n" % pair for pair in _store(parley, www, "t100.html", Parley.page("t100")).items() if pair[0] not in own))
     # The last says how much of the distance to the bare program are headers that protect the reader.
+    nginx = Nginx(www)
     talking = Bare(www, spoken)
     talking.name = "bare with Parley's headers"
-    programs = [parley, Bare(www), Nginx(www), talking]
+    programs = [parley, Bare(www), nginx, talking]
     for program in programs:
         say("warming up %s for %d s" % (program.name, options.warm))
         for _, _, path, file in targets:

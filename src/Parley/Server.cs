@@ -34,6 +34,7 @@ internal static class Server
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
             settings.Streams, settings.Limits || !settings.IsLoopbackOnly));
+        _ = builder.Services.AddSingleton<Stopping>().AddSingleton<IHostLifetime>(s => s.GetRequiredService<Stopping>());
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();
         _ = builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -41,7 +42,8 @@ internal static class Server
         _ = builder.Services.AddResponseCompression(Compress);
         _ = builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
         _ = builder.Services.Configure<GzipCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
-        _ = builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        // With the time in which the server still answers but says it is not ready, fifteen seconds at the most.
+        _ = builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(12));
 
         var app = builder.Build();
         if (settings.Proxies.Count > 0) _ = app.UseForwardedHeaders(Believe(settings));

@@ -23,6 +23,9 @@ internal sealed record Settings
     /// <summary>Whether scripts are asked for a little computation before posting quickly.</summary>
     public bool ProofOfWork { get; init; } = true;
 
+    /// <summary>For how long a server told to stop still answers, while it says that it is not ready: 0 to 3 seconds.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many MiB of ready pages are held in memory.</summary>
     public int Cache { get; init; } = 48;
 
@@ -45,6 +48,7 @@ internal sealed record Settings
             PublicUrl = ReadOrigin("PARLEY_PUBLIC_URL"),
             Limits = ReadSwitch("PARLEY_LIMITS"),
             ProofOfWork = ReadSwitch("PARLEY_PROOF_OF_WORK"),
+            Drain = TimeSpan.FromSeconds(ReadNumber("PARLEY_DRAIN", (int)settings.Drain.TotalSeconds, 0, 3)),
             Cache = ReadNumber("PARLEY_CACHE", settings.Cache, 1, 65_536),
             Streams = ReadNumber("PARLEY_STREAMS", settings.Streams, 0, 1_000_000),
             Proxies = [.. (Given("PARLEY_PROXIES") ?? "")

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Sites;
+using Parley.Storage;
 
 namespace Parley.Commands;
 
@@ -14,8 +16,8 @@ internal static class SiteCommands
     {
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", Required = true, HelpName = "NAME" };
-        var (origins, language, theme) = (OriginOption(), LanguageOption(), ThemeOption());
-        var command = new Command("add", "Adds a publication.") { key, name, origins, language, theme };
+        var (origins, language, theme, votes) = (OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption());
+        var command = new Command("add", "Adds a publication.") { key, name, origins, language, theme, votes };
         command.SetAction(async (parsed, cancellation) =>
         {
             var siteKey = parsed.GetRequiredValue(key);
@@ -29,7 +31,7 @@ internal static class SiteCommands
 
             var now = TimeProvider.System.GetUtcNow();
             var site = new Site { Id = Id.New(now), Key = siteKey, Name = "", CreatedAt = now };
-            await ApplyAsync(site, parsed, name, origins, language, theme, cancellation);
+            await ApplyAsync(site, parsed, name, origins, language, theme, votes, cancellation);
             _ = db.Sites.Add(site);
             _ = await db.SaveChangesAsync(cancellation);
             Terminal.Say($"Added the site {siteKey}.");
@@ -41,15 +43,20 @@ internal static class SiteCommands
     {
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", HelpName = "NAME" };
-        var (origins, language, theme) = (OriginOption(), LanguageOption(), ThemeOption());
-        var command = new Command("set", "Changes a publication; what is not named stays.") { key, name, origins, language, theme };
+        var (origins, language, theme, votes) = (OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption());
+        var command = new Command("set", "Changes a publication; what is not named stays.") { key, name, origins, language, theme, votes };
         command.SetAction(async (parsed, cancellation) =>
         {
             var database = await CommandLine.OpenAsync(CommandLine.SettingsOf(parsed), cancellation);
             await using var db = database.Open();
+            await using var turn = await db.BeginWritingAsync(cancellation);
             var site = await CommandLine.SiteAsync(db, parsed.GetRequiredValue(key), cancellation);
-            await ApplyAsync(site, parsed, name, origins, language, theme, cancellation);
+            var weight = site.GuestVoteWeight;
+            await ApplyAsync(site, parsed, name, origins, language, theme, votes, cancellation);
+            site.Version++;
             _ = await db.SaveChangesAsync(cancellation);
+            if (site.GuestVoteWeight != weight) await RankAnew.OfSiteAsync(db, site, cancellation);
+            await turn.CommitAsync(cancellation);
             Terminal.Say($"Changed the site {site.Key}.");
         });
         return command;
@@ -70,7 +77,7 @@ internal static class SiteCommands
 
     private static async Task ApplyAsync(
         Site site, ParseResult parsed, Option<string> name, Option<string[]> origins, Option<string> language,
-        Option<string> theme, CancellationToken cancellation)
+        Option<string> theme, Option<int?> votes, CancellationToken cancellation)
     {
         if (parsed.GetValue(name) is { } given)
         {
@@ -91,6 +98,7 @@ internal static class SiteCommands
             }
         }
 
+        if (parsed.GetValue(votes) is { } percent) site.GuestVoteWeight = percent;
         if (parsed.GetValue(language) is { } tag) site.Language = tag;
         if (parsed.GetValue(theme) is { } file)
         {
@@ -115,6 +123,21 @@ internal static class SiteCommands
         {
             var tag = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (!KeyText.IsKey(tag.ToLowerInvariant(), 35)) result.AddError("--language takes a tag such as en, de or ar.");
+        });
+        return option;
+    }
+
+    private static Option<int?> GuestVotesOption()
+    {
+        var option = new Option<int?>("--guest-votes")
+        {
+            Description = "How much a guest's vote weighs in Best, in percent of a commenter's (50).",
+            HelpName = "0-100",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !(int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100))
+                result.AddError("--guest-votes takes a whole number from 0 to 100.");
         });
         return option;
     }

@@ -53,7 +53,7 @@ internal static class CastVote
         var db = act.Db;
         var storyId = await db.Comments.Where(c => c.Id == commentId).Select(c => (Guid?)c.StoryId)
             .SingleOrDefaultAsync(cancellation);
-        if (storyId is null || await db.TakeTurnAsync(storyId.Value, cancellation) is not { } story) return (null, "not-found");
+        if (storyId is null || await db.TakeStoryAsync(storyId.Value, cancellation) is not { } story) return (null, "not-found");
 
         var comment = await db.Comments.SingleAsync(c => c.Id == commentId, cancellation);
         var voter = browser is null

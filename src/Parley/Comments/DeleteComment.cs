@@ -33,7 +33,6 @@ internal static class DeleteComment
         var comment = own.Comment;
         comment.State = CommentState.Deleted;
         (comment.Text, comment.Html) = ("", "");
-        _ = await act.Db.SaveChangesAsync(cancellation);
         await Places.RemoveIfBareAsync(act.Db, comment, cancellation);
         await act.KeepAsync(cancellation, new Change(
             own.Story.Id, own.Story.Version, ChangeKind.Gone, comment.Id, comment.Number));

@@ -18,7 +18,7 @@ internal sealed record OwnComment(Comment Comment, Story Story)
 
         var storyId = await db.Comments.Where(c => c.Id == commentId).Select(c => (Guid?)c.StoryId)
             .SingleOrDefaultAsync(cancellation);
-        if (storyId is null || await db.TakeTurnAsync(storyId.Value, cancellation) is not { } story) return (null, "not-found");
+        if (storyId is null || await db.TakeStoryAsync(storyId.Value, cancellation) is not { } story) return (null, "not-found");
 
         var comment = await db.Comments.SingleAsync(c => c.Id == commentId, cancellation);
         var isOwn = await IsOwnAsync(db, comment, browser, cancellation);

@@ -1,17 +1,16 @@
-using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
 using Parley.Storage;
 
 namespace Parley.Comments;
 
-/// <summary>Keeps the counts of a discussion true as places come and go. Call inside the story's turn.</summary>
+/// <summary>Keeps the counts of a discussion true as places come and go. Call inside the story's turn; saved with the act.</summary>
 internal static class Places
 {
     public static async Task AddAsync(ParleyContext db, Comment comment, CancellationToken cancellation)
     {
-        _ = await db.Stories.Where(s => s.Id == comment.StoryId).ExecuteUpdateAsync(
-            s => s.SetProperty(x => x.LastNumber, comment.Number).SetProperty(x => x.CommentCount, x => x.CommentCount + 1),
-            cancellation);
+        var story = (await db.Stories.FindAsync([comment.StoryId], cancellation))!;
+        story.LastNumber = comment.Number;
+        story.CommentCount++;
         await CountReplyAsync(db, comment, 1, cancellation);
     }
 
@@ -21,26 +20,23 @@ internal static class Places
     /// </summary>
     public static async Task RemoveIfBareAsync(ParleyContext db, Comment deleted, CancellationToken cancellation)
     {
+        var story = (await db.Stories.FindAsync([deleted.StoryId], cancellation))!;
         var here = deleted;
         while (here is { State: CommentState.Deleted, ReplyCount: 0 })
         {
-            var gone = here;
-            _ = await db.Stories.Where(s => s.Id == gone.StoryId).ExecuteUpdateAsync(
-                s => s.SetProperty(x => x.CommentCount, x => x.CommentCount - 1), cancellation);
-            await CountReplyAsync(db, gone, -1, cancellation);
-            if (gone.ParentId is not { } parentId) return;
+            story.CommentCount--;
+            await CountReplyAsync(db, here, -1, cancellation);
+            if (here.ParentId is not { } parentId) return;
 
-            here = await db.Comments.AsNoTracking().SingleAsync(c => c.Id == parentId, cancellation);
+            here = (await db.Comments.FindAsync([parentId], cancellation))!;
         }
     }
 
     private static async Task CountReplyAsync(ParleyContext db, Comment comment, int change, CancellationToken cancellation)
     {
-        if (comment.ParentId is not { } parent) return;
+        if (comment.ParentId is not { } parentId) return;
 
-        _ = await db.Comments.Where(c => c.Id == parent).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.ReplyCount, x => x.ReplyCount + change), cancellation);
-        _ = await db.Comments.Where(c => c.Id == comment.BranchId).ExecuteUpdateAsync(
-            c => c.SetProperty(x => x.BranchCount, x => x.BranchCount + change), cancellation);
+        (await db.Comments.FindAsync([parentId], cancellation))!.ReplyCount += change;
+        (await db.Comments.FindAsync([comment.BranchId], cancellation))!.BranchCount += change;
     }
 }

@@ -31,20 +31,21 @@ internal static class Posting
         HttpContext context, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs.
-        var site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == siteKey, cancellation);
-        if (site is null) return new NotFound();
+        var found = await (
+            from publication in db.Sites.AsNoTracking()
+            join article in db.Stories on publication.Id equals article.SiteId
+            where publication.Key == siteKey && article.Key == storyKey
+            select new { Site = publication, StoryId = article.Id }).SingleOrDefaultAsync(cancellation);
+        if (found is null) return new NotFound();
 
-        var storyId = await db.Stories.Where(s => s.SiteId == site.Id && s.Key == storyKey)
-            .Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellation);
-        if (storyId is null) return new NotFound();
-
+        var site = found.Site;
         var request = Repetitions.HashOf(storyKey, draft);
         var browser = Browser.HashOrNew(context);
         if (DraftReading.Read(draft, honeypot, out var reading) is { Count: > 0 } errors)
             return await Repetitions.FindAsync(db, site, keys, request, now, cancellation) ?? new Refused(errors);
 
         var outcome = await writing.DoAsync(
-            (act, stop) => TakeAsync(act, site, storyId.Value, draft, reading, browser, keys, request, now, stop), cancellation);
+            (act, stop) => TakeAsync(act, site, found.StoryId, draft, reading, browser, keys, request, now, stop), cancellation);
         if (outcome is Posted) Browser.MarkAsWriter(context);
         return outcome;
     }
@@ -55,7 +56,7 @@ internal static class Posting
     {
         // Load, while nobody else changes this story.
         var db = act.Db;
-        if (await db.TakeTurnAsync(storyId, cancellation) is not { } story) return new NotFound();
+        if (await db.TakeStoryAsync(storyId, cancellation) is not { } story) return new NotFound();
         if (await Repetitions.FindAsync(db, site, keys, request, now, cancellation) is { } first) return first;
 
         var parent = draft.ParentId is { } parentId

@@ -10,6 +10,9 @@ namespace Parley.Comments;
 /// <summary>A request sent again gets the first answer and does nothing.</summary>
 internal static class Repetitions
 {
+    // Often enough that few old keys lie about, seldom enough that nobody notices the work.
+    private const int ForgettingEvery = 64;
+
     /// <summary>Reads the client's key; false if there is one that cannot be a key.</summary>
     public static bool TryReadKey(HttpRequest request, out string? key)
     {
@@ -52,10 +55,15 @@ internal static class Repetitions
     {
         if (keys.Length == 0) return;
 
-        // What has been kept long enough gives way, here and for everybody: no job is needed to forget.
-        var oldest = now - IdempotencyKey.KeptFor;
-        _ = await db.IdempotencyKeys.Where(k => k.SiteId == site.Id && (keys.Contains(k.Key) || k.At < oldest))
-            .ExecuteDeleteAsync(cancellation);
+        // What has been kept long enough gives way: here at once, elsewhere now and then, so that no job is needed to forget.
+        db.IdempotencyKeys.RemoveRange(await db.IdempotencyKeys
+            .Where(k => k.SiteId == site.Id && keys.Contains(k.Key)).ToListAsync(cancellation));
+        if (comment.Number % ForgettingEvery == 0)
+        {
+            var oldest = now - IdempotencyKey.KeptFor;
+            _ = await db.IdempotencyKeys.Where(k => k.At < oldest).ExecuteDeleteAsync(cancellation);
+        }
+
         foreach (var key in keys)
         {
             _ = db.IdempotencyKeys.Add(new IdempotencyKey

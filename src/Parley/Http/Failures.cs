@@ -63,8 +63,7 @@ internal static partial class Failures
         // PostgreSQL takes no NUL in a text, and nothing that we store has one.
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } => ("bad-request", "BadRequestDetail"),
         TooBusyException => ("busy", "BusyDetail"),
-        _ when IsBusy(exception) || (exception is DbUpdateException { InnerException: { } inner } && IsBusy(inner)) =>
-            ("busy", "BusyDetail"),
+        _ when IsBusy(exception) => ("busy", "BusyDetail"),
         _ => ("failed", "FailedDetail"),
     };
 
@@ -74,6 +73,8 @@ internal static partial class Failures
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
         NpgsqlException { IsTransient: true } => true,
         NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException } => true,
+        // EF Core wraps what happened while saving, and once more what is transient on PostgreSQL.
+        DbUpdateException or InvalidOperationException => exception.InnerException is { } inner && IsBusy(inner),
         _ => false,
     };
 

@@ -8,9 +8,9 @@ internal static class ReadHealth
 {
     public static IResult Live() => TypedResults.Text("live");
 
-    public static async Task<IResult> Ready(ParleyContext db, IHostApplicationLifetime lifetime, CancellationToken cancellation)
+    public static async Task<IResult> Ready(ParleyContext db, Stopping stopping, CancellationToken cancellation)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return Problems.Of("busy", "StoppingDetail");
+        if (stopping.HasBegun) return Problems.Of("busy", "StoppingDetail");
 
         _ = await db.Sites.AnyAsync(cancellation);
         return TypedResults.Text("ready");

@@ -69,8 +69,17 @@ internal sealed class Database
     public void AddTo(IServiceCollection services)
     {
         _ = services.AddScoped(_ => Open());
-        if (IsPostgres) _ = services.AddSingleton<IAnnouncements, InProcessAnnouncements>().AddSingleton<Writing, PostgresWriting>();
-        else _ = services.AddSingleton<IAnnouncements, InProcessAnnouncements>().AddSingleton<Writing, SqliteWriting>();
+        if (!IsPostgres)
+        {
+            _ = services.AddSingleton<IAnnouncements, InProcessAnnouncements>().AddSingleton<Writing, SqliteWriting>();
+            return;
+        }
+
+        _ = services.AddSingleton(s => new PostgresAnnouncements(
+                Connection, s.GetRequiredService<ILogger<PostgresAnnouncements>>(), s.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IAnnouncements>(s => s.GetRequiredService<PostgresAnnouncements>())
+            .AddHostedService(s => s.GetRequiredService<PostgresAnnouncements>())
+            .AddSingleton<Writing, PostgresWriting>();
     }
 
     /// <summary>A context of its own; the caller disposes of it.</summary>

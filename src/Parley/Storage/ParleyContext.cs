@@ -44,11 +44,26 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
         return await Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
     }
 
+    /// <summary>
+    /// Takes the story's turn for an act: nobody else changes it until the act ends. It is tracked, and its version goes
+    /// up with whatever else the act saves.
+    /// </summary>
+    /// <returns>The story as it is now; null if it is gone.</returns>
+    public async Task<Story?> TakeStoryAsync(Guid storyId, CancellationToken cancellation)
+    {
+        var story = await LockStoryAsync(storyId, cancellation);
+        if (story is not null) story.Version++;
+        return story;
+    }
+
     /// <summary>Those comments and everything they hang on, up to the top, in one question whatever the depth.</summary>
     public abstract IQueryable<Comment> WithAncestors(IReadOnlyList<Guid> ids);
 
     /// <summary>Whether saving failed because another request saved the same unique thing first.</summary>
     public abstract bool IsDuplicate(DbUpdateException exception);
+
+    /// <summary>Reads a story, tracked, and keeps every other writer from it until the transaction ends.</summary>
+    protected abstract Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -76,6 +91,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             commenter.Property(c => c.Badge).HasConversion<string>();
             commenter.HasIndex(c => new { c.SiteId, c.BrowserHash }).IsUnique();
             commenter.HasIndex(c => new { c.SiteId, c.ImportKey }).IsUnique();
+            // Every page and every post asks who wears a badge: few do, among very many.
+            commenter.HasIndex(c => c.SiteId).HasFilter("badge <> 'None'");
         });
 
         modelBuilder.Entity<Comment>(comment =>

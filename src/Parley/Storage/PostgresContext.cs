@@ -2,10 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Parley.Core.Comments;
+using Parley.Core.Stories;
 
 namespace Parley.Storage;
 
-/// <summary>What PostgreSQL needs: nothing but its name for a duplicate.</summary>
+/// <summary>What PostgreSQL needs: its name for a duplicate, its way to hold a row.</summary>
 internal sealed class PostgresContext(DbContextOptions<PostgresContext> options) : ParleyContext(options)
 {
     public override Task<IDbContextTransaction> BeginWritingAsync(CancellationToken cancellation) =>
@@ -18,6 +19,9 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
             UNION SELECT c.id, c.parent_id FROM up JOIN comments c ON c.id = up.parent_id)
         SELECT comments.* FROM up JOIN comments ON comments.id = up.id
         """);
+
+    protected override async Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>
+        (await Stories.FromSql($"SELECT * FROM stories WHERE id = {storyId} FOR UPDATE").ToListAsync(cancellation)).SingleOrDefault();
 
     public override bool IsDuplicate(DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };

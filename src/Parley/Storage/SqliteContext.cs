@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Core.Comments;
+using Parley.Core.Stories;
 
 namespace Parley.Storage;
 
@@ -42,6 +43,10 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
             SELECT comments.* FROM up JOIN comments ON comments.id = up.id
             """);
     }
+
+    // Whoever has begun to write has the whole database.
+    protected override Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>
+        Stories.SingleOrDefaultAsync(s => s.Id == storyId, cancellation);
 
     public override bool IsDuplicate(DbUpdateException exception) =>
         // 1555 and 2067: SQLITE_CONSTRAINT_PRIMARYKEY and _UNIQUE.

@@ -66,9 +66,8 @@ internal static class BeginStory
         return await writing.DoAsync(
             async (act, stop) =>
             {
-                if (await act.Db.TakeTurnAsync(story.Id, stop) is not { CommentCount: 0 } now) return story;
+                if (await act.Db.TakeStoryAsync(story.Id, stop) is not { CommentCount: 0 } now) return story;
 
-                _ = act.Db.Attach(now);
                 now.Title = title;
                 await act.KeepAsync(stop, new Change(now.Id, now.Version, ChangeKind.Story));
                 return now;

@@ -12,6 +12,10 @@ internal sealed class ParleyProcess : IAsyncDisposable
 
     private ParleyProcess(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
     public string Output => string.Join('\n', _lines);
 
     /// <summary>Completes when the server says where it listens; fails with what it said if it ended instead.</summary>
@@ -19,6 +23,12 @@ internal sealed class ParleyProcess : IAsyncDisposable
 
     public static ParleyProcess Serve(string folder, string? database = null) => Start(
         ["serve", "--data", folder, "--urls", "http://127.0.0.1:0", .. database is null ? Array.Empty<string>() : ["--database", database]]);
+
+    /// <summary>Serves at a port that stays the same over restarts, in an environment of the test's own.</summary>
+    public static ParleyProcess ServeAt(
+        int port, string folder, string? database = null, IReadOnlyDictionary<string, string>? environment = null) => Start(
+        ["serve", "--data", folder, "--urls", $"http://127.0.0.1:{port}", .. database is null ? Array.Empty<string>() : ["--database", database]],
+        environment);
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
@@ -30,9 +40,12 @@ internal sealed class ParleyProcess : IAsyncDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    public static ParleyProcess Start(params string[] arguments)
+    public static ParleyProcess Start(params string[] arguments) => Start(arguments, null);
+
+    private static ParleyProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var process = new Process { StartInfo = Prepare(arguments), EnableRaisingEvents = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) process.StartInfo.Environment[name] = value;
         var parley = new ParleyProcess(process);
         process.OutputDataReceived += (_, e) => parley.Hear(e.Data);
         process.ErrorDataReceived += (_, e) => parley.Hear(e.Data);
@@ -53,11 +66,17 @@ internal sealed class ParleyProcess : IAsyncDisposable
     /// <summary>Asks it to stop, as an operating system does, and waits until it has; the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill") { UseShellExecute = false }
-            .With(["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))!;
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync();
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends it a signal: TERM, STOP, CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill") { UseShellExecute = false }
+            .With(["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))!;
+        await kill.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

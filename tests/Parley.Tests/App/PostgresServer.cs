@@ -20,10 +20,18 @@ public sealed class PostgresServer : IDisposable
         // PostgreSQL refuses to run as root; Debian's package makes the user postgres.
         if (Environment.IsPrivilegedProcess) Run("chown", "postgres", _folder);
         RunAsPostgres($"{Tool("initdb")} -D {_folder}/cluster -U parley --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync");
-        RunAsPostgres($"{Tool("pg_ctl")} -D {_folder}/cluster -l {_folder}/log -w -t 60 "
-            + $"-o \"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=300\" start");
+        Start();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
     }
+
+    /// <summary>A cluster that a test may stop; the test disposes of it.</summary>
+    public static PostgresServer OfItsOwn() => new();
+
+    public void Start() => RunAsPostgres($"{Tool("pg_ctl")} -D {_folder}/cluster -l {_folder}/log -w -t 60 "
+        + $"-o \"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=300\" start");
+
+    /// <summary>As if the machine failed: nobody's work is finished, nothing is written that was not.</summary>
+    public void StopImmediately() => RunAsPostgres($"{Tool("pg_ctl")} -D {_folder}/cluster -m immediate stop");
 
     /// <summary>An empty database on the run's server.</summary>
     public static string NewDatabase() => Shared.Value.Create();
@@ -32,11 +40,11 @@ public sealed class PostgresServer : IDisposable
     {
         if (!Directory.Exists(_folder)) return;
 
-        RunAsPostgres($"{Tool("pg_ctl")} -D {_folder}/cluster -m immediate stop");
+        if (File.Exists(Path.Combine(_folder, "cluster", "postmaster.pid"))) StopImmediately();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Create()
+    public string Create()
     {
         var name = "parley" + Interlocked.Increment(ref _databases);
         using var connection = new NpgsqlConnection(ConnectionTo("postgres"));

@@ -23,3 +23,4 @@ CREATE INDEX "IX_votes_story_id" ON "votes" ("story_id");
 CREATE INDEX "IX_comments_story_id_depth_rank_number" ON "comments" ("story_id", "depth", "rank" DESC, "number");
 CREATE INDEX "IX_comments_site_id_id" ON "comments" ("site_id", "id");
 DROP INDEX "IX_comments_site_id";
+CREATE INDEX "IX_commenters_site_id" ON "commenters" ("site_id") WHERE badge <> 'None';
