@@ -41,6 +41,7 @@ class Room:
         self.parley, self.stories, self.dice = parley, stories, dice
         self.ids = ids
         self.turn = 0
+        self.tags = {}
 
     def story(self):
         self.turn += 1
@@ -76,15 +77,13 @@ class Room:
             raise RuntimeError("posting answered %d: %s" % (status, answer[:300]))
 
     def post_and_read(self):
-        """Posts, then reads the first page, which has changed."""
+        """Posts, then reads the first page, which has changed: it counts its comments."""
         story = self.story()
-        before = self.read(Parley.page(story))
         self.post(story, may_answer=False)
-        begin = time.monotonic()
-        while self.read(Parley.page(story)) == before:
-            if time.monotonic() - begin > 5:
-                raise RuntimeError("the first page of %s does not change" % story)
-            time.sleep(0.05)
+        tag = self.read(Parley.page(story))
+        if tag == self.tags.get(story):
+            raise RuntimeError("the first page of %s does not change" % story)
+        self.tags[story] = tag
 
 
 def _deep_pages(parley, story, roots, orders=ORDERS):

@@ -25,6 +25,12 @@ internal static partial class Failures
 
             var (name, text) = Explain(exception);
             if (name == "failed") Log(app.Logger, context.Request.Method, context.Request.Path, exception);
+            if (name == "busy" && context.RequestServices.GetRequiredService<PublicBytes>().TryAnswerMeanwhile(context, out var answer))
+            {
+                await answer;
+                return;
+            }
+
             if (name == "busy") context.Response.Headers.RetryAfter = "5";
             await Answer(context, name, text);
         }));

@@ -11,6 +11,9 @@ internal sealed class HeldPage(
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TooOld = TimeSpan.FromSeconds(2);
 
+    // How old a page may be while nothing newer can be read.
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(60);
+
     // What a page costs besides its bytes: its key, addresses, headers, tags.
     private const int Overhead = 2_000;
 
@@ -50,6 +53,10 @@ internal sealed class HeldPage(
         Weight = Page is { } page ? page.Size + Overhead : 0;
         return Weight - before;
     }
+
+    /// <summary>Whether it was true within the last minute.</summary>
+    public bool IsRemembered => _state is { } state
+        && owner.Clock.GetElapsedTime(Math.Max(state.RenderedAt, IsCurrent ? News!.ReadAt : 0)) < Forgotten;
 
     /// <summary>Whether it may be handed out now.</summary>
     public Freshness Freshness => Judge();

@@ -68,6 +68,22 @@ internal sealed class PublicBytes : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// While the database is away, answers with what was last seen there, if that is no older than a minute: reading goes
+    /// on. False where nothing is held.
+    /// </summary>
+    public bool TryAnswerMeanwhile(HttpContext context, out Task answer)
+    {
+        answer = Task.CompletedTask;
+        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!isRead || !_targets.TryGetValue(context.Features.Get<IHttpRequestFeature>()!.RawTarget, out var held)) return false;
+        if (held.Page is not { } page || !held.IsRemembered) return false;
+
+        context.Response.Clear();
+        answer = WriteAsync(context, held, page);
+        return true;
+    }
+
     /// <summary>Answers with the page of <paramref name="key"/>, rendering it if need be; one render serves all who wait.</summary>
     /// <param name="source">What it is made of, as it is in the database now; null for what is simply made anew every second.</param>
     /// <param name="isAlwaysThis">Whether this very address always leads here, so that the next request may skip all else.</param>

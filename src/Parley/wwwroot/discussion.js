@@ -4,6 +4,7 @@ import { byId, followed, idOf, section } from './page.js';
 import { tellTimes } from './time.js';
 import { addFolds, reveal } from './fold.js';
 import { startLater } from './later.js';
+import { startOrder } from './order.js';
 import { startMore } from './more.js';
 import { startLive } from './live.js';
 import { isFramed, startFrame } from './frame.js';
@@ -24,6 +25,7 @@ if (section) {
   setInterval(() => tellTimes(section), 60_000);
   addFolds(section);
   startLater();
+  startOrder();
   startMore();
   startLive();
   if (isFramed()) startFrame();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Parley.Storage;
 using Parley.Tests.App;
 
@@ -22,7 +23,10 @@ public sealed class PostgresStopTests : IDisposable
             for (var stop = 0; stop < Cycles.Of("PARLEY_STOPS", 3); stop++)
             {
                 await load.UntilAcknowledgedAsync(100 + (stop * 7 % 50));
+                // Whoever reads what was read a moment ago notices nothing.
+                Assert.Equal(HttpStatusCode.OK, await ReadAsync(load.Url));
                 postgres.StopImmediately();
+                Assert.Equal(HttpStatusCode.OK, await ReadAsync(load.Url));
                 Assert.False(await Health.IsReadyAsync(load.Url));
                 postgres.Start();
                 var began = Stopwatch.GetTimestamp();
@@ -40,6 +44,13 @@ public sealed class PostgresStopTests : IDisposable
 
         await Oracle.JudgeAsync(Database.Choose(connection, _folder), load);
         Npgsql.NpgsqlConnection.ClearAllPools();
+    }
+
+    private static async Task<HttpStatusCode> ReadAsync(Uri url)
+    {
+        using var reader = new HttpClient { BaseAddress = url };
+        using var answer = await reader.GetAsync(new Uri("/demo/half-the-city-got-an-evening-out-the-other-half-got-a-detour", UriKind.Relative));
+        return answer.StatusCode;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
