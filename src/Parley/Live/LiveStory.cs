@@ -168,6 +168,15 @@ internal sealed class LiveStory(Guid id)
         }
     }
 
+    /// <summary>Lets one in so many readers know that their line still stands.</summary>
+    public void Beat(int first, int every)
+    {
+        lock (_lock)
+        {
+            for (var i = first; i < _streams.Count; i += every) _streams[i].Beat();
+        }
+    }
+
     public void ForEach(Action<LiveStream> act)
     {
         lock (_lock) _streams.ForEach(act);

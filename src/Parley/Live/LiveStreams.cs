@@ -87,7 +87,8 @@ internal sealed class LiveStreams : IDisposable
         {
             story.Tell();
             if (story.TryForget(SecondsOfMemory)) Forget(id, story);
-            if (second % SecondsBetweenHeartbeats == 0) story.ForEach(static s => s.Beat());
+            // One in twenty each second: ten thousand at once would need ten thousand buffers at once.
+            story.Beat(second % SecondsBetweenHeartbeats, SecondsBetweenHeartbeats);
             if (second % 5 == 0) story.ForEach(static s => s.DropIfStalled(Patience));
         }
     }
