@@ -24,7 +24,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await Look(home, "/times/bridge", "empty");
 
         var first = await Given.SomeCommentsAsync(app);
-        await Look(home, "/times/bridge", "discussion");
+        await Look(home, "/times/bridge?order=oldest", "discussion");
         await home.Locator(".reply").First.ClickAsync();
         await home.Locator("#compose button[value=post]").ClickAsync();
         await Assertions.Expect(home.Locator("#compose .error").First).ToBeVisibleAsync();

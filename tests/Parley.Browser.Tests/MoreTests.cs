@@ -126,8 +126,11 @@ public sealed class MoreTests(Chromium chromium)
         await page.RouteAsync("**/fragment*", route => route.AbortAsync());
         await page.GotoAsync("/times/bridge?order=oldest");
 
+        var shown = (await page.Locator("#branches > li").Last.GetAttributeAsync("id"))!;
         await page.Locator("#next a").ClickAsync();
-        await page.WaitForURLAsync("**/times/bridge?*after=*");
+        await Expect(page.Locator("#" + shown)).ToHaveCountAsync(0);
+        await Expect(page.Locator("#branches > li").First).ToBeVisibleAsync();
+        Assert.Contains("after=", page.Url, StringComparison.Ordinal);
     }
 
     [Fact]
