@@ -25,7 +25,9 @@ public sealed class StartTests : IDisposable
             Assert.Equal(1, await db.Sites.CountAsync());
             Assert.Equal(1, await db.Stories.CountAsync());
             Assert.Equal((await db.Stories.SingleAsync()).CommentCount, await db.Comments.CountAsync());
-            Assert.Equal(1, await db.Database.SqlQuery<int>($"SELECT CAST(COUNT(*) AS int) AS \"Value\" FROM migrations").SingleAsync());
+            Assert.Equal(
+                Migration.Known(Database.Choose(connection, _folder)).Count,
+                await db.Database.SqlQuery<int>($"SELECT CAST(COUNT(*) AS int) AS \"Value\" FROM migrations").SingleAsync());
         }
         finally
         {
