@@ -50,6 +50,7 @@ public sealed class AnsweringTests(Chromium chromium)
 
         await page.Locator($"#comment-{first} .reply").First.ClickAsync();
         await page.Keyboard.TypeAsync("half a thought");
+        await Expect(page.Locator($"#comment-{first} #compose-text")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
 
         await Expect(page.Locator($"#comment-{first} .reply").First).ToBeFocusedAsync();

@@ -22,8 +22,8 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
     /// <summary>How many ways there are for the text of a comment.</summary>
     public const int Ways = 5;
 
-    // A branch of fewer than 200 replies stands whole on one page.
-    private const int CommentsInAStory = 180;
+    // A discussion of up to a hundred comments stands whole on one page.
+    private const int CommentsInAStory = 90;
 
     // Deep enough for indentation to stop, at the seventh level, and a parent to be named instead.
     private const int Levels = 9;
@@ -144,7 +144,7 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
     public async Task<Expected> ReadBackAsync(string story)
     {
         using var stranger = app.Browser();
-        using var answer = await stranger.GetAsync($"/api/v1/sites/{site}/stories/{story}/discussion?limit=100");
+        using var answer = await stranger.GetAsync($"/api/v1/sites/{site}/stories/{story}/discussion");
         AssertStatus(HttpStatusCode.OK, answer, null);
         var said = await answer.JsonAsync();
         var comments = new List<JsonElement>();

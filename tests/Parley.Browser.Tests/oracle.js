@@ -9,8 +9,14 @@
 
   window.caught = caught;
   for (const name of ['alert', 'confirm', 'prompt', 'print', 'open', 'postMessage', 'Function', 'Worker', 'SharedWorker',
-    'WebSocket', 'EventSource', 'XMLHttpRequest', 'Image', 'Audio', 'RTCPeerConnection'])
+    'WebSocket', 'XMLHttpRequest', 'Image', 'Audio', 'RTCPeerConnection'])
     window[name] = function () { caught(name); };
+  // The page itself watches its own discussion, and nothing else.
+  const Source = window.EventSource;
+  window.EventSource = function (url, init) {
+    if (/^\/api\/v1\/sites\/[\w-]+\/stories\/[\w-]+\/live(\?|$)/.test(url)) return new Source(url, init);
+    caught('EventSource');
+  };
   // The driver of the browser asks through it, and always for the oracle.
   const genuine = window.eval;
   window.eval = (text) => { if (!/oracle/.test(text)) caught('eval ' + text.slice(0, 100)); return genuine(text); };
@@ -45,7 +51,7 @@
   const containers = '.text, .body';
   const addresses = ['href', 'src', 'action', 'formaction', 'data', 'poster', 'background', 'xlink:href', 'srcset', 'ping', 'cite'];
   const numbered = /^(comment|h|replies)-[0-9a-z]{26}$/;
-  const counted = ['html', 'head', 'body', 'main', 'h1', 'form', 'textarea', 'script', 'style', 'title', 'base', 'footer'];
+  const counted = ['html', 'head', 'body', 'main', 'h1', 'form:not(.vote)', 'textarea', 'script', 'style', 'title', 'base', 'footer'];
 
   const containerOf = (element) => element.parentElement?.closest(containers);
   const classes = (element) => [...element.classList].map((c) => '.' + c.replace(/^h\d+$/, 'h0')).sort().join('');
@@ -82,7 +88,7 @@
       if (hasWords(element)) known.worded.push(sign(element));
       if (element.id && !numbered.test(element.id)) known.ids.push(element.id);
     }
-    for (const name of counted) known.counts.push(name + ' ' + page.getElementsByTagName(name).length);
+    for (const name of counted) known.counts.push(name + ' ' + page.querySelectorAll(name).length);
     return known;
   };
 
@@ -155,7 +161,7 @@
     const all = [...page.querySelectorAll('*')];
     const ids = all.filter((e) => e.id).map((e) => e.id);
     if (new Set(ids).size !== ids.length) find('two elements with one id: ' + ids.find((id, i) => ids.indexOf(id) !== i));
-    for (const counts of counted.map((tag) => tag + ' ' + page.getElementsByTagName(tag).length))
+    for (const counts of counted.map((tag) => tag + ' ' + page.querySelectorAll(tag).length))
       if (!known.counts.has(counts)) find('outside of any comment: ' + counts);
     if (page.compatMode !== 'CSS1Compat') find('is read in quirks mode');
     const notes = page.createTreeWalker(page, NodeFilter.SHOW_COMMENT);

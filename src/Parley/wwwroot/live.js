@@ -155,7 +155,10 @@ export const startLive = () => {
     isNear = seen.isIntersecting;
     watch();
   }, { rootMargin: '300px' }).observe(section);
-  if (isFramed()) new IntersectionObserver(settle).observe(line);
+  if (isFramed()) {
+    line.style.top = '0';
+    new IntersectionObserver(settle).observe(line);
+  }
   document.addEventListener('visibilitychange', watch);
   section.addEventListener('placed', () => announce());
 };
