@@ -23,7 +23,9 @@ internal static class Server
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
             // Our own line says it in one sentence; the framework's would say it a second time.
             .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            // It says nothing we keep, but while it may speak every request is given an activity and a scope first.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)

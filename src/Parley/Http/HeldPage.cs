@@ -44,13 +44,16 @@ internal sealed class HeldPage(
     public bool IsGone { get; set; }
 
     /// <summary>Bytes it was last weighed at; guarded by the owner.</summary>
-    public int Weight { get; private set; }
+    public int Weight => Weighed == 0 ? 0 : Weighed + Overhead;
+
+    /// <summary>How many of them are the page's own.</summary>
+    public int Weighed { get; private set; }
 
     /// <summary>How much more it weighs than it did.</summary>
     public int WeighAnew()
     {
         var before = Weight;
-        Weight = Page is { } page ? page.Size + Overhead : 0;
+        Weighed = Page?.Size ?? 0;
         return Weight - before;
     }
 

@@ -115,7 +115,7 @@ internal sealed class PublicBytes : IDisposable
     {
         var written = page.WriteAsync(context);
         // Compressed for the first time it is larger than it was weighed.
-        if (held.Weight != page.Size) Weigh(held);
+        if (held.Weighed != page.Size) Weigh(held);
         return written;
     }
 
