@@ -127,37 +127,38 @@ internal sealed record PostingRows
         var sql = act.Statements;
         if (Commenter is null)
         {
-            await sql.ExecuteAsync(
-                AddCommenter, cancellation, ("id", commenter.Id), ("site", SiteId), ("kind", commenter.Kind), ("name", commenter.Name),
+            sql.Add(
+                AddCommenter, ("id", commenter.Id), ("site", SiteId), ("kind", commenter.Kind), ("name", commenter.Name),
                 ("skeleton", commenter.NameSkeleton), ("email", commenter.Email), ("badge", commenter.Badge),
                 ("browser", commenter.BrowserHash), ("at", commenter.CreatedAt));
         }
         else if (isRenamed)
         {
-            await sql.ExecuteAsync(
-                RenameCommenter, cancellation, ("id", commenter.Id), ("name", commenter.Name),
+            sql.Add(
+                RenameCommenter, ("id", commenter.Id), ("name", commenter.Name),
                 ("skeleton", commenter.NameSkeleton), ("email", commenter.Email));
         }
 
-        await AddAsync(sql, comment, cancellation);
+        Add(sql, comment);
         if (comment.ParentId is not null)
-            await sql.ExecuteAsync(CountReply, cancellation, ("parent", comment.ParentId), ("branch", comment.BranchId));
+            sql.Add(CountReply, ("parent", comment.ParentId), ("branch", comment.BranchId));
         foreach (var key in keys)
         {
-            if (IsRepeated) await sql.ExecuteAsync(ForgetKey, cancellation, ("site", SiteId), ("key", key));
-            await sql.ExecuteAsync(
-                RememberKey, cancellation, ("site", SiteId), ("key", key), ("request", request), ("comment", comment.Id), ("at", comment.At));
+            if (IsRepeated) sql.Add(ForgetKey, ("site", SiteId), ("key", key));
+            sql.Add(
+                RememberKey, ("site", SiteId), ("key", key), ("request", request), ("comment", comment.Id), ("at", comment.At));
         }
 
         // What has been kept long enough gives way now and then, so that no job is needed to forget.
         if (comment.Number % ForgettingEvery == 0)
-            await sql.ExecuteAsync(ForgetOldKeys, cancellation, ("oldest", comment.At - IdempotencyKey.KeptFor));
+            sql.Add(ForgetOldKeys, ("oldest", comment.At - IdempotencyKey.KeptFor));
+        await sql.RunAsync(cancellation);
         act.Keep(new Live.Change(StoryId, Version, Live.ChangeKind.Posted, comment.Id, comment.Number));
     }
 
     /// <summary>Writes every column there is.</summary>
-    internal static Task AddAsync(Statements sql, Comment comment, CancellationToken cancellation) => sql.ExecuteAsync(
-        AddComment, cancellation, ("id", comment.Id), ("site", comment.SiteId), ("story", comment.StoryId), ("number", comment.Number),
+    internal static void Add(Statements sql, Comment comment) => sql.Add(
+        AddComment, ("id", comment.Id), ("site", comment.SiteId), ("story", comment.StoryId), ("number", comment.Number),
         ("parent", comment.ParentId), ("branch", comment.BranchId), ("depth", comment.Depth), ("beyond", comment.IsBeyondDepth),
         ("replies", comment.ReplyCount), ("under", comment.BranchCount), ("commenter", comment.CommenterId), ("name", comment.Name),
         ("at", comment.At), ("dated", comment.IsDated), ("edited", comment.EditedAt), ("text", comment.Text),

@@ -86,7 +86,7 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
         {
             batch.Add(pending);
             var act = new Act(db, statements);
-            await statements.ExecuteAsync("SAVEPOINT act", CancellationToken.None);
+            statements.Add("SAVEPOINT act");
             await pending.RunAsync(act);
             db.ChangeTracker.Clear();
             if (pending.HasFailed) statements.Forget();
@@ -98,10 +98,10 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
             else
             {
                 // Where the failure undid everything, this throws, and everybody in the batch hears it.
-                await statements.ExecuteAsync("ROLLBACK TO act", CancellationToken.None);
+                statements.Add("ROLLBACK TO act");
             }
 
-            await statements.ExecuteAsync("RELEASE act", CancellationToken.None);
+            statements.Add("RELEASE act");
         }
 
         if (isAnythingKept) await transaction.CommitAsync();

@@ -11,6 +11,7 @@ internal sealed class Statements(DbConnection connection) : IDisposable
 {
     private readonly bool _isSqlite = connection is SqliteConnection;
     private readonly Dictionary<string, DbCommand> _known = new(StringComparer.Ordinal);
+    private DbBatch? _batch;
 
     /// <summary>The transaction that what follows is a part of.</summary>
     public DbTransaction? Transaction { get; set; }
@@ -21,11 +22,40 @@ internal sealed class Statements(DbConnection connection) : IDisposable
         string sql, CancellationToken cancellation, params ReadOnlySpan<(string Name, object? Value)> values) =>
         CommandFor(sql, values).ExecuteReaderAsync(cancellation);
 
-    /// <summary>Runs statements that answer nothing.</summary>
+    /// <summary>A statement that answers nothing: run by the next <see cref="RunAsync"/> at the latest.</summary>
     /// <param name="sql">A constant: it is parsed once and kept for the next time.</param>
-    public Task ExecuteAsync(
-        string sql, CancellationToken cancellation, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        CommandFor(sql, values).ExecuteNonQueryAsync(cancellation);
+    public void Add(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (_isSqlite)
+        {
+            // There is no way to the database to be saved.
+            _ = CommandFor(sql, values).ExecuteNonQuery();
+            return;
+        }
+
+        _batch ??= connection.CreateBatch();
+        var command = _batch.CreateBatchCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, Stored(value));
+            _ = command.Parameters.Add(parameter);
+        }
+
+        _batch.BatchCommands.Add(command);
+    }
+
+    /// <summary>Runs what was added, in its order, in one go.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (_batch is null) return;
+
+        await using var batch = _batch;
+        _batch = null;
+        batch.Transaction = Transaction;
+        _ = await batch.ExecuteNonQueryAsync(cancellation);
+    }
 
     /// <summary>An id, as this database keeps them.</summary>
     public static Guid IdAt(DbDataReader reader, int column) =>
@@ -39,6 +69,8 @@ internal sealed class Statements(DbConnection connection) : IDisposable
     {
         foreach (var command in _known.Values) command.Dispose();
         _known.Clear();
+        _batch?.Dispose();
+        _batch = null;
     }
 
     public void Dispose() => Forget();

@@ -59,7 +59,8 @@ public abstract class PostingRowsTests(bool onPostgres) : ProductTests(onPostgre
         await using (var transaction = await db.Database.BeginTransactionAsync())
         {
             using var statements = new Statements(db.Database.GetDbConnection()) { Transaction = transaction.GetDbTransaction() };
-            await PostingRows.AddAsync(statements, written, TestContext.Current.CancellationToken);
+            PostingRows.Add(statements, written);
+            await statements.RunAsync(TestContext.Current.CancellationToken);
             await transaction.CommitAsync();
         }
 
