@@ -42,9 +42,7 @@ def run(options):
         port = free_port()
         return _once(["dotnet", tools.BARE, www, "http://127.0.0.1:%d" % port], port, "/ready.html", {})
 
-    starts = {"Parley": parley(tools.PARLEY), "bare": bare}
-    if tools.build_ready_to_run():
-        starts["Parley, ReadyToRun"] = parley(tools.READY)
+    starts = {"Parley": parley(tools.PARLEY), "bare": bare, "Parley, not compiled ahead of time": parley(tools.PLAIN)}
     seen = {}
     for _ in range(2 if options.quick else TIMES):
         for name, start in starts.items():

@@ -10,8 +10,9 @@ NEIGHBOURS = CACHE / "neighbours"
 # As published when this was written; @waline/client and twikoo are what their pages load.
 PACKAGES = {"@waline/vercel": "1.39.3", "@waline/client": "3.15.2", "twikoo": "1.7.9"}
 
-PARLEY = ROOT / "artifacts/bin/Parley/release/parley.dll"
-READY = CACHE / "artifacts/publish/Parley/release_linux-x64/parley.dll"
+# What ./parley makes and runs; beside it the same without compiling ahead of time.
+PARLEY = ROOT / "artifacts/parley/publish/Parley/release/parley.dll"
+PLAIN = ROOT / "artifacts/bin/Parley/release/parley.dll"
 BARE = ROOT / "artifacts/bin/Bare/release/bare.dll"
 LOADER = ROOT / "artifacts/bin/Parley.Bench/release/parley-bench.dll"
 
@@ -61,19 +62,7 @@ def install_neighbours():
 def build():
     say("building Parley, the bare program and the loader")
     environment = {**os.environ, "DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
-    for project in ("src/Parley", "bench/Bare", "bench/Parley.Bench"):
+    run([ROOT / "parley", "version"], "building Parley", env=environment)
+    # The loader brings the plain Parley along.
+    for project in ("bench/Bare", "bench/Parley.Bench"):
         run(["dotnet", "build", ROOT / project, "-c", "Release", "--nologo", "-v", "quiet"], "building " + project, env=environment)
-
-
-def build_ready_to_run():
-    """Parley compiled ahead of time; the lock files stay as they are, since a runtime's packages are not in them."""
-    say("building Parley ReadyToRun")
-    environment = {**os.environ, "DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
-    try:
-        run(["dotnet", "publish", ROOT / "src/Parley", "-c", "Release", "-r", "linux-x64", "--no-self-contained",
-             "-p:PublishReadyToRun=true", "-p:NuGetLockFilePath=" + str(CACHE / "artifacts/ready.lock.json"),
-             "--artifacts-path", CACHE / "artifacts", "--nologo", "-v", "quiet"], "ReadyToRun", env=environment)
-    except RuntimeError as error:
-        say("ReadyToRun is left out: %s" % error)
-        return False
-    return True

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Stories;
@@ -13,7 +14,8 @@ internal static class CountComments
     private const int MostStories = 100;
 
     public static async Task<IResult> Handle(
-        string site, string[] story, string[] url, ParleyContext db, Settings settings, CancellationToken cancellation)
+        string site, [FromQuery] string[] story, [FromQuery] string[] url, ParleyContext db, Settings settings,
+        CancellationToken cancellation)
     {
         if (story.Length + url.Length > MostStories) return Problems.Of("bad-request", "TooManyStories");
 

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Parley.Http;
 
-/// <summary>The scripts, each bundled, hashed and compressed once at the start and sent from memory.</summary>
+/// <summary>The scripts, each bundled and hashed once, compressed when first asked for, and sent from memory.</summary>
 internal static class Assets
 {
     private const string Immutable = "public, max-age=31536000, immutable";
@@ -79,9 +79,10 @@ internal static class Assets
     private static Asset Make(string text, string? version = null)
     {
         var plain = Encoding.UTF8.GetBytes(text);
+        // The smallest size takes a tenth of a second: no page has to wait for it.
         return new Asset(version ?? VersionOf(plain), plain,
-            Compress(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize)),
-            Compress(plain, s => new GZipStream(s, CompressionLevel.SmallestSize)));
+            new(() => Compress(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize))),
+            new(() => Compress(plain, s => new GZipStream(s, CompressionLevel.SmallestSize))));
     }
 
     private static byte[] Compress(byte[] plain, Func<Stream, Stream> compression)
@@ -95,12 +96,12 @@ internal static class Assets
         return result.ToArray();
     }
 
-    private sealed record Asset(string Version, byte[] Plain, byte[] Brotli, byte[] Gzip)
+    private sealed record Asset(string Version, byte[] Plain, Lazy<byte[]> Brotli, Lazy<byte[]> Gzip)
     {
         public (string? Encoding, byte[] Body) For(IList<StringWithQualityHeaderValue> accepted)
         {
-            if (Takes(accepted, "br")) return ("br", Brotli);
-            return Takes(accepted, "gzip") ? ("gzip", Gzip) : (null, Plain);
+            if (Takes(accepted, "br")) return ("br", Brotli.Value);
+            return Takes(accepted, "gzip") ? ("gzip", Gzip.Value) : (null, Plain);
         }
 
         private static bool Takes(IList<StringWithQualityHeaderValue> accepted, string encoding) =>
