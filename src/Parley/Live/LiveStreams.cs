@@ -73,6 +73,9 @@ internal sealed class LiveStreams : IDisposable
         return watched;
     }
 
+    /// <summary>The stories that somebody watches now.</summary>
+    public IEnumerable<LiveStory> Watched() => _stories.Values.Where(s => s.IsWatched);
+
     /// <summary>Begins a stream unless the server is stopping, in which case it ends at once.</summary>
     public void Joined(LiveStream stream)
     {
