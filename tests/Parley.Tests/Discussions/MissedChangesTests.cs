@@ -74,10 +74,7 @@ public abstract class MissedChangesTests(bool onPostgres) : ProductTests(onPostg
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "A bridge closes\n\n  • Ada\n\n    One\n\n  • Ben\n\n    Two\n", TestContext.Current.CancellationToken);
 
-        string[] where = App.Database.File is { } stored
-            ? ["--data", Path.GetDirectoryName(stored)!]
-            : ["--database", App.Database.Connection, "--data", Path.GetTempPath()];
-        var (code, output, error) = await ParleyProcess.RunAsync(["import", "page", file, "--site", "times", "--story", "bridge", .. where]);
+        var (code, output, error) = await ParleyProcess.RunAsync(["import", "page", file, "--site", "times", "--story", "bridge", .. App.Options]);
         File.Delete(file);
         Assert.True(code == 0, output + error);
 
