@@ -3,17 +3,9 @@ using Parley.Storage;
 
 namespace Parley.Comments;
 
-/// <summary>Keeps the counts of a discussion true as places come and go. Call inside the story's turn; saved with the act.</summary>
+/// <summary>Keeps the counts of a discussion true as places go. Call inside the story's turn; saved with the act.</summary>
 internal static class Places
 {
-    public static async Task AddAsync(ParleyContext db, Comment comment, CancellationToken cancellation)
-    {
-        var story = (await db.Stories.FindAsync([comment.StoryId], cancellation))!;
-        story.LastNumber = comment.Number;
-        story.CommentCount++;
-        await CountReplyAsync(db, comment, 1, cancellation);
-    }
-
     /// <summary>
     /// Takes away the place of a deleted comment on which nothing hangs, and then of every deleted ancestor that was
     /// kept for it alone.

@@ -2,10 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
-using Parley.Core.Sites;
-using Parley.Core.Stories;
 using Parley.Http;
-using Parley.Live;
 using Parley.Storage;
 
 namespace Parley.Comments;
@@ -15,7 +12,7 @@ internal static class Posting
 {
     public abstract record Outcome;
 
-    public sealed record Posted(Site Site, Story Story, Comment Comment) : Outcome;
+    public sealed record Posted(Comment Comment) : Outcome;
 
     public sealed record Refused(IReadOnlyDictionary<string, string> Errors) : Outcome;
 
@@ -27,70 +24,59 @@ internal static class Posting
 
     /// <param name="keys">Idempotency keys; a repetition of any of them gets the first answer.</param>
     public static async Task<Outcome> PostAsync(
-        Writing writing, ParleyContext db, string siteKey, string storyKey, Draft draft, string? honeypot, string[] keys,
+        Writing writing, ParleyContext db, string site, string story, Draft draft, string? honeypot, string[] keys,
         HttpContext context, DateTimeOffset now, CancellationToken cancellation)
     {
-        // Load what the decision needs.
-        var found = await (
-            from publication in db.Sites.AsNoTracking()
-            join article in db.Stories on publication.Id equals article.SiteId
-            where publication.Key == siteKey && article.Key == storyKey
-            select new { Site = publication, StoryId = article.Id }).SingleOrDefaultAsync(cancellation);
-        if (found is null) return new NotFound();
-
-        var site = found.Site;
-        var request = Repetitions.HashOf(storyKey, draft);
+        var request = Repetitions.HashOf(story, draft);
         var browser = Browser.HashOrNew(context);
         if (DraftReading.Read(draft, honeypot, out var reading) is { Count: > 0 } errors)
-            return await Repetitions.FindAsync(db, site, keys, request, now, cancellation) ?? new Refused(errors);
+        {
+            var siteId = await db.Stories.Where(s => s.Key == story)
+                .Join(db.Sites.Where(s => s.Key == site), s => s.SiteId, s => s.Id, (_, s) => (Guid?)s.Id)
+                .SingleOrDefaultAsync(cancellation);
+            if (siteId is null) return new NotFound();
+
+            return await Repetitions.FindAsync(db, siteId.Value, keys, request, now, cancellation) ?? new Refused(errors);
+        }
 
         var outcome = await writing.DoAsync(
-            (act, stop) => TakeAsync(act, site, found.StoryId, draft, reading, browser, keys, request, now, stop), cancellation);
+            (act, stop) => TakeAsync(act, site, story, draft, reading, browser, keys, request, now, stop), cancellation);
         if (outcome is Posted) Browser.MarkAsWriter(context);
         return outcome;
     }
 
     private static async Task<Outcome> TakeAsync(
-        Act act, Site site, Guid storyId, Draft draft, DraftReading reading, byte[] browser, string[] keys, byte[] request,
+        Act act, string site, string story, Draft draft, DraftReading reading, byte[] browser, string[] keys, byte[] request,
         DateTimeOffset now, CancellationToken cancellation)
     {
         // Load, while nobody else changes this story.
-        var db = act.Db;
-        if (await db.TakeStoryAsync(storyId, cancellation) is not { } story) return new NotFound();
-        if (await Repetitions.FindAsync(db, site, keys, request, now, cancellation) is { } first) return first;
-
-        var parent = draft.ParentId is { } parentId
-            ? await db.Comments.SingleOrDefaultAsync(c => c.Id == parentId && c.StoryId == story.Id, cancellation)
+        var rows = await PostingRows.TakeAsync(act, site, story, draft.ParentId, browser, keys, cancellation);
+        if (rows is null) return new NotFound();
+        var first = rows.IsRepeated
+            ? await Repetitions.FindAsync(act.Db, rows.SiteId, keys, request, now, cancellation)
             : null;
-        var commenter = await db.Commenters
-            .SingleOrDefaultAsync(c => c.SiteId == site.Id && c.BrowserHash == browser, cancellation);
-        var badged = await db.Commenters.AsNoTracking()
-            .Where(c => c.SiteId == site.Id && c.Badge != Badge.None).ToListAsync(cancellation);
+        if (first is not null) return first;
 
         // Decide.
-        if (!story.IsOpen) return new Refused(Error("text", "StoryClosed"));
-        if (draft.ParentId is not null && parent is not { MayBeAnswered: true }) return new Refused(Error("text", "ParentGone"));
-        var spokenFor = badged.Where(b => b.Id != commenter?.Id).Select(b => b.Name).Append(site.Name);
-        if (story.Byline is { } byline && commenter?.Badge != Badge.Author) spokenFor = spokenFor.Append(byline);
+        if (!rows.IsOpen) return new Refused(Error("text", "StoryClosed"));
+        if (draft.ParentId is not null && rows.Parent is not { MayBeAnswered: true }) return new Refused(Error("text", "ParentGone"));
+        var spokenFor = rows.Badged.Where(b => b.Id != rows.Commenter?.Id).Select(b => b.Name).Append(rows.SiteName);
+        if (rows.Byline is { } byline && rows.Commenter?.Badge != Badge.Author) spokenFor = spokenFor.Append(byline);
         if (spokenFor.Any(n => CommenterName.Imitates(reading.Name, n) || CommenterName.ClaimsToBe(reading.Name, n)))
             return new Refused(Error("name", "NameImitates"));
 
         // Save: the comment, what counts it, and the keys under which its repetition is known, together or not at all.
-        if (commenter is null)
-        {
-            commenter = Commenter.Guest(Id.New(now), site.Id, browser, now);
-            _ = db.Commenters.Add(commenter);
-        }
-
+        var commenter = rows.Commenter ?? Commenter.Guest(Id.New(now), rows.SiteId, browser, now);
+        var isRenamed = commenter.Name != reading.Name || (reading.Email is not null && commenter.Email != reading.Email);
         (commenter.Name, commenter.NameSkeleton) = (reading.Name, CommenterName.Skeleton(reading.Name));
         commenter.Email = reading.Email ?? commenter.Email;
 
         var comment = new Comment
         {
             Id = Id.New(now),
-            SiteId = site.Id,
-            StoryId = story.Id,
-            Number = story.LastNumber + 1,
+            SiteId = rows.SiteId,
+            StoryId = rows.StoryId,
+            Number = rows.Number,
             CommenterId = commenter.Id,
             Name = reading.Name,
             At = now,
@@ -100,13 +86,9 @@ internal static class Posting
             Renderer = CommentText.Renderer,
             State = CommentState.Published,
         };
-        comment.PlaceUnder(parent);
-        _ = db.Comments.Add(comment);
-        await Places.AddAsync(db, comment, cancellation);
-        await Repetitions.RememberAsync(db, site, keys, request, comment, now, cancellation);
-        await act.KeepAsync(cancellation, new Change(
-            story.Id, story.Version, ChangeKind.Posted, comment.Id, comment.Number));
-        return new Posted(site, story, comment);
+        comment.PlaceUnder(rows.Parent);
+        await rows.KeepAsync(act, comment, commenter, isRenamed, keys, request, cancellation);
+        return new Posted(comment);
     }
 
     public static IReadOnlyDictionary<string, string> Error(string field, string text) =>

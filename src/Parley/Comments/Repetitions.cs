@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
-using Parley.Core.Sites;
 using Parley.Storage;
 
 namespace Parley.Comments;
@@ -10,9 +9,6 @@ namespace Parley.Comments;
 /// <summary>A request sent again gets the first answer and does nothing.</summary>
 internal static class Repetitions
 {
-    // Often enough that few old keys lie about, seldom enough that nobody notices the work.
-    private const int ForgettingEvery = 64;
-
     /// <summary>Reads the client's key; false if there is one that cannot be a key.</summary>
     public static bool TryReadKey(HttpRequest request, out string? key)
     {
@@ -28,12 +24,12 @@ internal static class Repetitions
 
     /// <summary>The answer to a request that came before; null if this one is new.</summary>
     public static async Task<Posting.Outcome?> FindAsync(
-        ParleyContext db, Site site, string[] keys, byte[] request, DateTimeOffset now, CancellationToken cancellation)
+        ParleyContext db, Guid siteId, string[] keys, byte[] request, DateTimeOffset now, CancellationToken cancellation)
     {
         if (keys.Length == 0) return null;
 
         var known = await db.IdempotencyKeys.AsNoTracking()
-            .Where(k => k.SiteId == site.Id && keys.Contains(k.Key)).ToListAsync(cancellation);
+            .Where(k => k.SiteId == siteId && keys.Contains(k.Key)).ToListAsync(cancellation);
         foreach (var key in known.Where(k => now - k.At < LifeOf(k.Key)))
         {
             if (!key.RequestHash.AsSpan().SequenceEqual(request) && !IsOfForm(key.Key)) return new Posting.OtherRequest();
@@ -42,39 +38,10 @@ internal static class Repetitions
             var comment = await db.Comments.AsNoTracking().SingleAsync(c => c.Id == key.CommentId, cancellation);
             if (comment.State == CommentState.Deleted && IsOfForm(key.Key)) continue;
 
-            var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);
-            return new Posting.Posted(site, story, comment);
+            return new Posting.Posted(comment);
         }
 
         return null;
-    }
-
-    /// <summary>Leaves the keys under which a repetition will be known; saved with the comment.</summary>
-    public static async Task RememberAsync(
-        ParleyContext db, Site site, string[] keys, byte[] request, Comment comment, DateTimeOffset now, CancellationToken cancellation)
-    {
-        if (keys.Length == 0) return;
-
-        // What has been kept long enough gives way: here at once, elsewhere now and then, so that no job is needed to forget.
-        db.IdempotencyKeys.RemoveRange(await db.IdempotencyKeys
-            .Where(k => k.SiteId == site.Id && keys.Contains(k.Key)).ToListAsync(cancellation));
-        if (comment.Number % ForgettingEvery == 0)
-        {
-            var oldest = now - IdempotencyKey.KeptFor;
-            _ = await db.IdempotencyKeys.Where(k => k.At < oldest).ExecuteDeleteAsync(cancellation);
-        }
-
-        foreach (var key in keys)
-        {
-            _ = db.IdempotencyKeys.Add(new IdempotencyKey
-            {
-                SiteId = site.Id,
-                Key = key,
-                RequestHash = request,
-                CommentId = comment.Id,
-                At = now,
-            });
-        }
     }
 
     private static TimeSpan LifeOf(string key) => IsOfForm(key) ? IdempotencyKey.SameFormFor : IdempotencyKey.KeptFor;

@@ -47,6 +47,9 @@ internal sealed class Database
             if (!string.IsNullOrEmpty(builder.Host))
             {
                 builder.ApplicationName ??= "parley";
+                // What is asked again and again is planned once; a pooler that cannot have that says 0 here.
+                var given = new DbConnectionStringBuilder { ConnectionString = connection };
+                if (!given.ContainsKey("Max Auto Prepare")) builder.MaxAutoPrepare = 50;
                 return new Database(true, builder.ToString(), null);
             }
         }

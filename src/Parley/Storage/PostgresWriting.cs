@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Parley.Live;
 
@@ -57,7 +59,8 @@ internal sealed class PostgresWriting(Database database, IAnnouncements announce
     {
         await using var db = database.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var act = new Act(db);
+        using var statements = new Statements(db.Database.GetDbConnection()) { Transaction = transaction.GetDbTransaction() };
+        var act = new Act(db, statements);
         var answer = await work(act, cancellation);
         if (!act.IsKept) return answer;
 

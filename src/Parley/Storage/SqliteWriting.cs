@@ -26,6 +26,7 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
     private readonly Task _writer;
     private SqliteConnection? _connection;
     private SqliteContext? _context;
+    private Statements? _statements;
 
     public SqliteWriting(Database database, IAnnouncements announcements)
     {
@@ -73,8 +74,10 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
     private async Task CommitTogetherAsync(List<Pending> batch)
     {
         var db = await OpenAsync();
+        var statements = _statements!;
         await using var transaction = _connection!.BeginTransaction(deferred: false);
         _ = await db.Database.UseTransactionAsync(transaction);
+        statements.Transaction = transaction;
         var changes = new List<Change>();
         var isAnythingKept = false;
         var began = Stopwatch.GetTimestamp();
@@ -82,10 +85,11 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
             && _queue.Reader.TryRead(out var pending))
         {
             batch.Add(pending);
-            var act = new Act(db);
-            transaction.Save("act");
+            var act = new Act(db, statements);
+            await statements.ExecuteAsync("SAVEPOINT act", CancellationToken.None);
             await pending.RunAsync(act);
             db.ChangeTracker.Clear();
+            if (pending.HasFailed) statements.Forget();
             if (!pending.HasFailed && act.IsKept)
             {
                 changes.AddRange(act.Changes);
@@ -94,10 +98,10 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
             else
             {
                 // Where the failure undid everything, this throws, and everybody in the batch hears it.
-                transaction.Rollback("act");
+                await statements.ExecuteAsync("ROLLBACK TO act", CancellationToken.None);
             }
 
-            transaction.Release("act");
+            await statements.ExecuteAsync("RELEASE act", CancellationToken.None);
         }
 
         if (isAnythingKept) await transaction.CommitAsync();
@@ -118,6 +122,7 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
         _context = new SqliteContext(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(_connection).Options);
         // Each act has a savepoint already.
         _context.Database.AutoSavepointsEnabled = false;
+        _statements = new Statements(_connection);
         return _context;
     }
 
@@ -125,6 +130,7 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
     {
         try
         {
+            _statements?.Dispose();
             _context?.Dispose();
             _connection?.Dispose();
         }
@@ -133,7 +139,7 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
             // It is being thrown away because it failed; it may fail at that too.
         }
 
-        (_context, _connection) = (null, null);
+        (_statements, _context, _connection) = (null, null, null);
     }
 
     private abstract class Pending

@@ -11,18 +11,21 @@ internal abstract class Writing
     /// <summary>
     /// Runs one act in a transaction of its own and answers when it is committed. What the act does not
     /// <see cref="Act.KeepAsync"/> leaves no trace. It may be run again where another act came between, so it must do
-    /// nothing but read and write <see cref="Act.Db"/>.
+    /// nothing but read and write through the <see cref="Act"/>.
     /// </summary>
     /// <exception cref="TooBusyException">Too many acts are waiting.</exception>
     public abstract Task<T> DoAsync<T>(Func<Act, CancellationToken, Task<T>> work, CancellationToken cancellation);
 }
 
 /// <summary>One act while it runs: what it may use, and what becomes of it.</summary>
-internal sealed class Act(ParleyContext db)
+internal sealed class Act(ParleyContext db, Statements statements)
 {
     private readonly List<Change> _changes = [];
 
     public ParleyContext Db { get; } = db;
+
+    /// <summary>The same transaction, for SQL written by hand.</summary>
+    public Statements Statements { get; } = statements;
 
     /// <summary>What to announce once it is committed.</summary>
     public IReadOnlyList<Change> Changes => _changes;
@@ -33,6 +36,12 @@ internal sealed class Act(ParleyContext db)
     public async Task KeepAsync(CancellationToken cancellation, params Change[] changes)
     {
         _ = await Db.SaveChangesAsync(cancellation);
+        Keep(changes);
+    }
+
+    /// <summary>Asks for what <see cref="Statements"/> did to be committed and then announced.</summary>
+    public void Keep(params ReadOnlySpan<Change> changes)
+    {
         _changes.AddRange(changes);
         IsKept = true;
     }

@@ -198,7 +198,14 @@ public abstract class PagingTests(bool onPostgres) : ProductTests(onPostgres)
         };
         comment.PlaceUnder(parent);
         _ = db.Comments.Add(comment);
-        await Parley.Comments.Places.AddAsync(db, comment, CancellationToken.None);
+        var taken = await db.Stories.SingleAsync(s => s.Id == story.Id);
+        (taken.LastNumber, taken.CommentCount) = (number, taken.CommentCount + 1);
+        if (comment.ParentId is { } parentId)
+        {
+            (await db.Comments.SingleAsync(c => c.Id == parentId)).ReplyCount++;
+            (await db.Comments.SingleAsync(c => c.Id == comment.BranchId)).BranchCount++;
+        }
+
         _ = await db.SaveChangesAsync();
         return comment;
     }

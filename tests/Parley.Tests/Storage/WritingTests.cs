@@ -45,7 +45,17 @@ public sealed class WritingOnSqliteTests() : WritingTests(onPostgres: false)
         var (_, story) = await App.GivenAStoryAsync();
         var writing = App.Services.GetRequiredService<Writing>();
         using var gate = new ManualResetEventSlim();
-        var held = writing.DoAsync((_, stop) => { gate.Wait(stop); return Task.FromResult(0); }, TestContext.Current.CancellationToken);
+        var begun = new TaskCompletionSource();
+        var held = writing.DoAsync(
+            (_, stop) =>
+            {
+                begun.SetResult();
+                gate.Wait(stop);
+                return Task.FromResult(0);
+            },
+            TestContext.Current.CancellationToken);
+        // What the writer has begun waits no longer, and leaves its place to another.
+        await begun.Task;
         var waiting = new List<Task<int>>();
         while (!waiting.Exists(t => t.IsFaulted))
             waiting.Add(writing.DoAsync((_, _) => Task.FromResult(0), TestContext.Current.CancellationToken));
