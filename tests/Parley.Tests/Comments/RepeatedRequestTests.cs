@@ -96,6 +96,29 @@ public abstract class RepeatedRequestTests(bool onPostgres) : ProductTests(onPos
         Assert.Equal(isAnswered ? 3 : 1, (await reader.DiscussionAsync()).GetProperty("count").GetInt32());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_deletion_without_script_that_comes_again_leads_to_the_same_place(bool isAnswered)
+    {
+        var (writer, root) = await GivenACommentAsync();
+        var id = await writer.SayAsync("Mine, and regretted", root);
+        if (isAnswered) _ = await writer.SayAsync("An answer", id);
+
+        using var first = await writer.SubmitAsync($"/comments/{id}/delete");
+        var state = await StateAsync();
+        using var again = await writer.SubmitAsync($"/comments/{id}/delete");
+
+        Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.SeeOther), (first.StatusCode, again.StatusCode));
+        var place = "#comment-" + (isAnswered ? id : root);
+        Assert.EndsWith(place, first.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(place, again.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(state, await StateAsync());
+        using var stranger = App.Browser();
+        using var theirs = await stranger.SubmitAsync($"/comments/{id}/delete");
+        Assert.Equal(isAnswered ? HttpStatusCode.Forbidden : HttpStatusCode.NotFound, theirs.StatusCode);
+    }
+
     [Fact]
     public async Task A_deletion_of_what_may_no_longer_be_changed_is_still_refused()
     {
