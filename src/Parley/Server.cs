@@ -36,6 +36,7 @@ internal static class Server
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
             settings.Streams, settings.Limits || !settings.IsLoopbackOnly));
+        _ = builder.Services.AddSingleton<MissedChanges>().AddHostedService(s => s.GetRequiredService<MissedChanges>());
         _ = builder.Services.AddSingleton<Stopping>().AddSingleton<IHostLifetime>(s => s.GetRequiredService<Stopping>());
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();

@@ -85,6 +85,65 @@ public sealed class LiveTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Where_there_is_no_room_to_watch_the_page_asks_now_and_then_and_offers_the_same_line()
+    {
+        await using var app = await ParleyApp.StartAsync(change: s => s with { Streams = 0 });
+        _ = await app.GivenAStoryAsync();
+        using var others = app.Browser();
+        _ = await others.SayAsync("There from the beginning.");
+        _ = await others.SayAsync("This too.");
+        var page = await chromium.Browser.PageAsync(app);
+        // The page's own clock is ours: a minute of its patience is none of the test's.
+        await page.Clock.InstallAsync();
+        var refusals = 0;
+        page.Response += (_, response) =>
+        {
+            if (new Uri(response.Url).AbsolutePath.EndsWith("/live", StringComparison.Ordinal) && response.Status == 503) refusals++;
+        };
+        await page.GotoAsync("/times/bridge?order=oldest");
+        await Until(() => refusals == 1);
+        _ = await others.SayAsync("A thought from elsewhere.");
+        _ = await others.SayAsync("And another.");
+
+        var line = page.Locator(".live button");
+        await PassTimeUntil(page, async () => await line.IsVisibleAsync());
+        await Expect(line).ToHaveTextAsync("2 new comments, show");
+        await Expect(page.Locator("#branches > li")).ToHaveCountAsync(2);
+        // By then there might have been room.
+        await Until(() => refusals == 2);
+
+        await line.ClickAsync();
+        await Expect(page.Locator("#branches > li")).ToHaveCountAsync(4);
+        await Expect(page.Locator("#branches > li").First).ToContainTextAsync("And another.");
+    }
+
+    [Fact]
+    public async Task Once_there_is_room_again_the_page_watches()
+    {
+        await using var app = await ParleyApp.StartAsync(change: s => s with { Streams = 1 });
+        _ = await app.GivenAStoryAsync();
+        var first = await chromium.Browser.PageAsync(app);
+        await first.GotoAsync("/times/bridge");
+        await WatchedAsync(app);
+        var second = await chromium.Browser.PageAsync(app);
+        await second.Clock.InstallAsync();
+        var answers = new System.Collections.Concurrent.ConcurrentQueue<int>();
+        second.Response += (_, response) =>
+        {
+            if (new Uri(response.Url).AbsolutePath.EndsWith("/live", StringComparison.Ordinal)) answers.Enqueue(response.Status);
+        };
+        await second.GotoAsync("/times/bridge");
+        await Until(() => !answers.IsEmpty);
+
+        await first.CloseAsync();
+        var streams = (LiveStreams)app.Services.GetService(typeof(LiveStreams))!;
+        await Until(() => streams.Count == 0);
+        await PassTimeUntil(second, () => Task.FromResult(streams.Count == 1));
+        await Until(() => answers.Count == 2);
+        Assert.Equal([503, 200], answers);
+    }
+
+    [Fact]
     public async Task The_stream_closes_with_its_page()
     {
         await using var app = await ParleyApp.StartAsync();
@@ -101,6 +160,17 @@ public sealed class LiveTests(Chromium chromium)
     {
         var streams = (LiveStreams)app.Services.GetService(typeof(LiveStreams))!;
         return Until(() => streams.Count > 0);
+    }
+
+    /// <summary>Lets seconds pass in the page, and what they set off happen, until it shows.</summary>
+    private static async Task PassTimeUntil(IPage page, Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await page.Clock.RunForAsync(1_000);
+        }
     }
 
     private static async Task Until(Func<bool> condition)

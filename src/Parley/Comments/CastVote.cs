@@ -63,12 +63,12 @@ internal static class CastVote
             ? null
             : await db.Votes.SingleOrDefaultAsync(v => v.CommentId == commentId && v.CommenterId == voter.Id, cancellation);
 
-        // Decide.
+        // Decide. Casting again what is cast is done already, whatever became of the discussion since.
         if (!comment.IsShown) return (null, "not-found");
-        if (!comment.MayBeVotedOn) return (null, "not-votable");
         if (voter is not null && comment.CommenterId == voter.Id) return (null, "own-comment");
-        if (!story.IsOpen) return (null, "story-closed");
         if ((vote?.Value ?? 0) == value) return (comment, null);
+        if (!comment.MayBeVotedOn) return (null, "not-votable");
+        if (!story.IsOpen) return (null, "story-closed");
 
         // Save: the vote, what counts it and what ranks by it, together or not at all.
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Http;
 using Parley.Storage;
@@ -32,9 +33,8 @@ internal static class ChangeCommentForm
     public static async Task<IResult> Delete(
         string id, HttpContext context, Writing writing, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
-        var seen = await ReadComment.FindAsync(db, id, cancellation);
         var (own, problem) = await DeleteComment.DeleteAsync(writing, id, context, clock.GetUtcNow(), cancellation);
-        if (own is null || seen is not var (site, story, comment))
+        if (own is null)
         {
             return problem switch
             {
@@ -45,8 +45,10 @@ internal static class ChangeCommentForm
         }
 
         // Back to the place: the tombstone if one stays, what was answered if not, the discussion otherwise.
+        var (comment, story) = own;
+        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
         var place = await ReadComment.FindAsync(db, Id.Text(comment.Id), cancellation) is not null ? comment.Id : comment.ParentId;
         return Pages.SeeOther(
-            $"/{site.Key}/{story.Key}?version={own.Story.Version.ToString(CultureInfo.InvariantCulture)}#" + (place is { } stays ? "comment-" + Id.Text(stays) : "discussion"));
+            $"/{site.Key}/{story.Key}?version={story.Version.ToString(CultureInfo.InvariantCulture)}#" + (place is { } stays ? "comment-" + Id.Text(stays) : "discussion"));
     }
 }

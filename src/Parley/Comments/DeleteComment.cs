@@ -28,6 +28,7 @@ internal static class DeleteComment
         // Decide. Deleting again what is deleted is done already.
         if (own is null) return (null, problem);
         if (own.Comment.State == CommentState.Deleted) return (own, null);
+        if (problem is not null) return (null, problem);
 
         // Save.
         var comment = own.Comment;

@@ -29,16 +29,17 @@ internal static class EditComment
         // Load what the decision needs.
         var (own, problem) = await OwnComment.FindAsync(act.Db, id, browser, now, cancellation);
 
-        // Decide.
+        // Decide. Saying again what is said is done already.
         if (own is null) return (problem, null);
         if (own.Comment.State == CommentState.Deleted) return ("not-found", null);
-        if (!CommentText.TryRead(typed, TextFormat.Markdown, out var text, out var why))
-            return (null, new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) });
-        if (string.Equals(text.Source, own.Comment.Text, StringComparison.Ordinal)) return (null, null);
+        var isText = CommentText.TryRead(typed, TextFormat.Markdown, out var text, out var why);
+        if (string.Equals(text?.Source, own.Comment.Text, StringComparison.Ordinal)) return (null, null);
+        if (problem is not null) return (problem, null);
+        if (!isText) return (null, new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) });
 
         // Save.
         var comment = own.Comment;
-        (comment.Text, comment.Format, comment.Html) = (text.Source, text.Format, text.Html);
+        (comment.Text, comment.Format, comment.Html) = (text!.Source, text.Format, text.Html);
         (comment.Renderer, comment.EditedAt) = (CommentText.Renderer, now);
         await act.KeepAsync(cancellation, new Change(
             own.Story.Id, own.Story.Version, ChangeKind.Edited, comment.Id, comment.Number));

@@ -10,7 +10,8 @@ namespace Parley.Comments;
 /// <summary>A comment that this browser wrote and may still change, loaded within its story's turn.</summary>
 internal sealed record OwnComment(Comment Comment, Story Story)
 {
-    /// <summary>Finds the comment for a change; otherwise the name of the problem, null for a comment nobody can see.</summary>
+    /// <summary>Finds the comment for a change; otherwise the name of the problem.</summary>
+    /// <returns>Both, once the time is up: whoever repeats a request that came in time deserves its answer.</returns>
     public static async Task<(OwnComment? Own, string? Problem)> FindAsync(
         ParleyContext db, string id, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -26,7 +27,7 @@ internal sealed record OwnComment(Comment Comment, Story Story)
         if (!comment.IsShown) return (null, "not-found");
         if (!isOwn) return (null, "not-yours");
 
-        return comment.MayBeChanged(now) ? (new OwnComment(comment, story), null) : (null, "time-is-up");
+        return (new OwnComment(comment, story), comment.MayBeChanged(now) ? null : "time-is-up");
     }
 
     public static async Task<bool> IsOwnAsync(

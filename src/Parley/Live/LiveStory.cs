@@ -42,12 +42,16 @@ internal sealed class LiveStory(Guid id)
     private readonly Lock _lock = new();
     private readonly List<LiveStream> _streams = [];
     private readonly List<Change> _changes = [];
+    private readonly HeardVersions _heard = new();
 
     /// <summary>Every change above it is in <see cref="_changes"/>; null until the story was read.</summary>
     private long? _floor;
     private LivePosition _now;
     private LivePosition _told;
     private bool _isTorn;
+
+    /// <summary>How the story stood in the database, or was heard to, when it was last looked at.</summary>
+    private LivePosition _looked;
 
     // Since how many seconds nobody watches.
     private int _idleSeconds;
@@ -62,6 +66,15 @@ internal sealed class LiveStory(Guid id)
         }
     }
 
+    /// <summary>Whether anybody is to be told.</summary>
+    public bool IsWatched
+    {
+        get
+        {
+            lock (_lock) return _floor is not null && _streams.Count > 0;
+        }
+    }
+
     /// <summary>Says how the story stood in the database at a moment after this began to hear of its changes.</summary>
     public void Begin(LivePosition read)
     {
@@ -70,10 +83,9 @@ internal sealed class LiveStory(Guid id)
             if (_floor is not null) return;
 
             _floor = read.Version;
+            _heard.Skip(read.Version);
             _ = _changes.RemoveAll(c => c.Version <= read.Version);
-            _now = new LivePosition(
-                Math.Max(read.Version, _changes.Count == 0 ? 0 : _changes.Max(c => c.Version)),
-                Math.Max(read.Number, NewestIn(_changes)));
+            _now = new LivePosition(Math.Max(read.Version, _now.Version), Math.Max(read.Number, _now.Number));
             _told = _now;
         }
     }
@@ -82,26 +94,39 @@ internal sealed class LiveStory(Guid id)
     {
         lock (_lock)
         {
+            var isNews = _heard.Hear(change.Version);
             if (change.Kind == ChangeKind.Story)
             {
-                // Something is different that no id tells, or something was missed.
-                _isTorn = true;
-                _changes.Clear();
-                if (_floor is not null) _floor = Math.Max(_floor.Value, change.Version);
+                // Something is different that no id tells.
+                Tear(new LivePosition(change.Version, 0));
+                return;
             }
-            else
+
+            // What was overtaken by something readers have been told already, they are told to read.
+            if (isNews && change.Version <= _told.Version) _isTorn = true;
+            _changes.Add(change);
+            if (_changes.Count > LongestMemory)
             {
-                _changes.Add(change);
-                if (_changes.Count > LongestMemory)
-                {
-                    _floor = _changes.Take(LongestMemory / 2).Max(c => c.Version);
-                    _changes.RemoveRange(0, LongestMemory / 2);
-                }
+                _floor = _changes.Take(LongestMemory / 2).Max(c => c.Version);
+                _changes.RemoveRange(0, LongestMemory / 2);
             }
 
             _now = new LivePosition(
                 Math.Max(_now.Version, change.Version),
                 change.Kind == ChangeKind.Posted ? Math.Max(_now.Number, change.Number) : _now.Number);
+        }
+    }
+
+    /// <summary>
+    /// Takes in how the story stands in the database. What stood there at the last look and has not been heard of since,
+    /// nobody announced.
+    /// </summary>
+    public void Look(LivePosition read)
+    {
+        lock (_lock)
+        {
+            if (_heard.Misses(_looked.Version)) Tear(_looked);
+            _looked = new LivePosition(Math.Max(read.Version, _now.Version), Math.Max(read.Number, _now.Number));
         }
     }
 
@@ -182,8 +207,15 @@ internal sealed class LiveStory(Guid id)
         lock (_lock) _streams.ForEach(act);
     }
 
-    private static int NewestIn(List<Change> changes) =>
-        changes.Where(c => c.Kind == ChangeKind.Posted).Select(c => c.Number).DefaultIfEmpty().Max();
+    // Nothing up to here can be told one by one.
+    private void Tear(LivePosition at)
+    {
+        _isTorn = true;
+        _ = _changes.RemoveAll(c => c.Version <= at.Version);
+        if (_floor is not null) _floor = Math.Max(_floor.Value, at.Version);
+        _heard.Skip(at.Version);
+        _now = new LivePosition(Math.Max(_now.Version, at.Version), Math.Max(_now.Number, at.Number));
+    }
 
     private static byte[] Resync(LivePosition at) => Encoding.ASCII.GetBytes($"event: resync\nid: {at}\ndata: {{}}\n\n");
 

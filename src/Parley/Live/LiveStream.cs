@@ -29,8 +29,8 @@ internal sealed class LiveStream : IValueTaskSource<bool>
     private byte[]? _resync;
     private Queue<byte[]>? _queue;
 
-    /// <summary>Since when a write has been waiting for the reader, in ticks of the environment; 0 while none is.</summary>
-    private long _writingSince;
+    /// <summary>One more than the looks at which this same write was found waiting for the reader; 0 while none is.</summary>
+    private int _writing;
     private Action? _abort;
 
     /// <summary>The version of the story up to which this reader had heard everything when it came.</summary>
@@ -86,11 +86,12 @@ internal sealed class LiveStream : IValueTaskSource<bool>
         Signal();
     }
 
-    /// <summary>Drops a reader who has not taken anything for longer than <paramref name="patience"/>.</summary>
-    public void DropIfStalled(TimeSpan patience)
+    /// <summary>Drops a reader who has not taken what was found waiting at so many looks before.</summary>
+    public void DropIfStalled(int looks)
     {
-        var since = Volatile.Read(ref _writingSince);
-        if (since != 0 && Environment.TickCount64 - since > patience.TotalMilliseconds) _abort?.Invoke();
+        var writing = Volatile.Read(ref _writing);
+        if (writing > looks) _abort?.Invoke();
+        else if (writing > 0) _ = Interlocked.CompareExchange(ref _writing, writing + 1, writing);
     }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _signal.GetResult(token);
@@ -105,10 +106,10 @@ internal sealed class LiveStream : IValueTaskSource<bool>
 
     private async ValueTask WriteAsync(Stream body, byte[] bytes, CancellationToken gone)
     {
-        Volatile.Write(ref _writingSince, Environment.TickCount64);
+        Volatile.Write(ref _writing, 1);
         await body.WriteAsync(bytes, gone);
         await body.FlushAsync(gone);
-        Volatile.Write(ref _writingSince, 0);
+        Volatile.Write(ref _writing, 0);
     }
 
     private (byte[]? Next, bool IsOver) Take()

@@ -13,7 +13,9 @@ internal sealed class LiveStreams : IDisposable
     // A story nobody watches is remembered this long, for readers whose connection was lost.
     private const int SecondsOfMemory = 120;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    // Twenty seconds in which a reader takes nothing.
+    private const int SecondsBetweenLooks = 5;
+    private const int LooksOfPatience = 4;
 
     private readonly ConcurrentDictionary<Guid, LiveStory> _stories = new();
 
@@ -73,6 +75,9 @@ internal sealed class LiveStreams : IDisposable
         return watched;
     }
 
+    /// <summary>The stories that somebody watches now.</summary>
+    public IEnumerable<LiveStory> Watched() => _stories.Values.Where(s => s.IsWatched);
+
     /// <summary>Begins a stream unless the server is stopping, in which case it ends at once.</summary>
     public void Joined(LiveStream stream)
     {
@@ -89,7 +94,7 @@ internal sealed class LiveStreams : IDisposable
             if (story.TryForget(SecondsOfMemory)) Forget(id, story);
             // One in twenty each second: ten thousand at once would need ten thousand buffers at once.
             story.Beat(second % SecondsBetweenHeartbeats, SecondsBetweenHeartbeats);
-            if (second % 5 == 0) story.ForEach(static s => s.DropIfStalled(Patience));
+            if (second % SecondsBetweenLooks == 0) story.ForEach(static s => s.DropIfStalled(LooksOfPatience));
         }
     }
 

@@ -59,6 +59,9 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
     /// <summary>Those comments and everything they hang on, up to the top, in one question whatever the depth.</summary>
     public abstract IQueryable<Comment> WithAncestors(IReadOnlyList<Guid> ids);
 
+    /// <summary>Those stories, in one question however many they are.</summary>
+    public abstract IQueryable<Story> StoriesAmong(IReadOnlyList<Guid> ids);
+
     /// <summary>Whether saving failed because another request saved the same unique thing first.</summary>
     public abstract bool IsDuplicate(DbUpdateException exception);
 

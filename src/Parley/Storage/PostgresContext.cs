@@ -20,6 +20,9 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
         SELECT comments.* FROM up JOIN comments ON comments.id = up.id
         """);
 
+    public override IQueryable<Story> StoriesAmong(IReadOnlyList<Guid> ids) =>
+        Stories.FromSql($"SELECT * FROM stories WHERE id = ANY ({ids.ToArray()})");
+
     protected override async Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>
         (await Stories.FromSql($"SELECT * FROM stories WHERE id = {storyId} FOR UPDATE").ToListAsync(cancellation)).SingleOrDefault();
 

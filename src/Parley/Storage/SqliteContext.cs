@@ -33,8 +33,7 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
 
     public override IQueryable<Comment> WithAncestors(IReadOnlyList<Guid> ids)
     {
-        // SQLite takes no list as a parameter, but reads JSON.
-        var json = JsonSerializer.Serialize(ids.Select(id => Convert.ToHexString(id.ToByteArray(true))));
+        var json = JsonOf(ids);
         return Comments.FromSql(
             $"""
             WITH RECURSIVE up(id) AS (
@@ -42,6 +41,12 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
                 UNION SELECT c.parent_id FROM up JOIN comments c ON c.id = up.id WHERE c.parent_id IS NOT NULL)
             SELECT comments.* FROM up JOIN comments ON comments.id = up.id
             """);
+    }
+
+    public override IQueryable<Story> StoriesAmong(IReadOnlyList<Guid> ids)
+    {
+        var json = JsonOf(ids);
+        return Stories.FromSql($"SELECT stories.* FROM json_each({json}) AS given JOIN stories ON stories.id = unhex(given.value)");
     }
 
     // Whoever has begun to write has the whole database.
@@ -60,6 +65,10 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
         _ = configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         _ = configurationBuilder.Properties<Guid>().HaveConversion<BigEndianBytes>();
     }
+
+    // SQLite takes no list as a parameter, but reads JSON.
+    private static string JsonOf(IEnumerable<Guid> ids) =>
+        JsonSerializer.Serialize(ids.Select(id => Convert.ToHexString(id.ToByteArray(true))));
 
     // SQLite cannot sort a DateTimeOffset.
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(

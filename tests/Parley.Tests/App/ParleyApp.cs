@@ -30,6 +30,9 @@ internal sealed class ParleyApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>What a command needs to be told to work on this installation.</summary>
+    public string[] Options => ["--data", _folder, .. Database.IsPostgres ? (string[])["--database", Database.Connection] : []];
+
     public static async Task<ParleyApp> StartAsync(bool onPostgres = false, Func<Settings, Settings>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("parley-test-").FullName;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.EntityFrameworkCore;
@@ -112,6 +113,43 @@ public abstract class FeedTests(bool onPostgres) : ProductTests(onPostgres)
             using var answer = await browser.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("/times/bridge/feed.atom")]
+    [InlineData("/times/feed.atom")]
+    public async Task A_feed_reader_hears_that_nothing_is_new_until_something_is(string path)
+    {
+        _ = await App.GivenAStoryAsync();
+        using var browser = App.Browser();
+        _ = await browser.SayAsync("The first.");
+        using var first = await browser.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.NotNull(first.Headers.ETag);
+        Assert.True(first.Headers.CacheControl!.Public);
+
+        using var same = await AskAsync(browser, HttpMethod.Get, path, first.Headers.ETag);
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        Assert.Equal(first.Headers.ETag, same.Headers.ETag);
+        Assert.Empty(await same.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+        using var head = await AskAsync(browser, HttpMethod.Head, path, null);
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(first.Headers.ETag, head.Headers.ETag);
+        Assert.Equal(first.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+        _ = await browser.SayAsync("The second.");
+        using var other = await AskAsync(browser, HttpMethod.Get, path, first.Headers.ETag);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        Assert.NotEqual(first.Headers.ETag, other.Headers.ETag);
+        Assert.Contains("The second.", await other.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient browser, HttpMethod method, string path, EntityTagHeaderValue? held)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (held is not null) request.Headers.IfNoneMatch.Add(held);
+        return await browser.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private static void IsUrn(XElement element)

@@ -197,7 +197,9 @@ internal sealed class Watcher : IAsyncDisposable
     public async Task<(string Type, string Id, JsonElement Data)> NextAsync()
     {
         var (type, id, data) = ("", "", "");
-        while (await LineAsync() is { } line)
+        // For the event, not for each line: heartbeats come for ever.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await _lines.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal)) type = line["event: ".Length..];
             if (line.StartsWith("id: ", StringComparison.Ordinal)) id = line["id: ".Length..];

@@ -36,6 +36,26 @@ public sealed class PowerCutTests
     }
 
     [Fact]
+    public async Task A_backup_that_was_made_is_there_after_a_power_cut()
+    {
+        await using var disk = await Disk.OnImageAsync();
+        var data = Path.Combine(disk.Folder, "data");
+        var database = Database.Choose(null, data);
+        await Migration.ApplyAsync(database, TimeProvider.System, default);
+        _ = await Sample.FillIfEmptyAsync(database, TimeProvider.System.GetUtcNow(), default);
+        SqliteConnection.ClearAllPools();
+        await Machine.RunAsync("sync", "-f", disk.Folder);
+
+        var made = await ParleyProcess.RunAsync("backup", Path.Combine(disk.Folder, "backup.zip"), "--data", data);
+        await using var after = await disk.AfterAPowerCutAsync();
+        Assert.Equal((0, ""), (made.Code, made.Error));
+
+        var restored = await ParleyProcess.RunAsync(
+            "restore", Path.Combine(after.Folder, "backup.zip"), "--data", Path.Combine(disk.Folder, "restored"));
+        Assert.Equal((0, ""), (restored.Code, restored.Error));
+    }
+
+    [Fact]
     public async Task The_power_cut_is_one_because_a_database_that_does_not_flush_loses_what_it_acknowledged()
     {
         var lost = 0;

@@ -39,7 +39,7 @@ internal static class Backup
 
             try
             {
-                File.Move(part, path, overwrite);
+                Rename.Durably(part, path, overwrite);
             }
             catch (IOException) when (!overwrite && Path.Exists(path))
             {
