@@ -43,6 +43,7 @@ internal static class Serve
         Terminal.Say($"Parley {CommandLine.Version} listens on {url}");
         if (sample is var (site, story)) Terminal.Say($"A sample to look at: {url}/{site.Key}/{story.Key}");
         Terminal.Say(database.IsPostgres ? "Stored in PostgreSQL." : $"Stored in {database.File}");
+        if (database.Concern is { } concern) Terminal.Say(concern);
         if (!settings.Limits)
         {
             Terminal.Say(settings.IsLoopbackOnly

@@ -31,6 +31,9 @@ internal sealed class Database
     /// <summary>The SQLite file; null for PostgreSQL.</summary>
     public string? File { get; }
 
+    /// <summary>What whoever runs this database should know of it; null where there is nothing.</summary>
+    public string? Concern => IsPostgres ? null : Sqlite.Concern(Sqlite.Version);
+
     /// <summary>The database that <c>--database</c> names, or SQLite in the data folder.</summary>
     /// <exception cref="FormatException">The connection is not one; the message says what to write.</exception>
     public static Database Choose(string? connection, string dataFolder)

@@ -14,6 +14,21 @@ internal static class Sqlite
         DefaultTimeout = 30,
     }.ToString();
 
+    public static Version Version
+    {
+        get
+        {
+            using var connection = new SqliteConnection();
+            return Version.Parse(connection.ServerVersion);
+        }
+    }
+
+    /// <summary>What whoever runs this SQLite should know of it; null where there is nothing.</summary>
+    /// <remarks>Before 3.51.3 a WAL that is reset while another process checkpoints it can be damaged; we have one writer.</remarks>
+    public static string? Concern(Version sqlite) => sqlite < new Version(3, 51, 3)
+        ? $"SQLite {sqlite} can damage a file that several programs write at once: let only Parley open it while it runs."
+        : null;
+
     public static void Prepare(DbConnection connection)
     {
         using var command = connection.CreateCommand();
