@@ -60,6 +60,11 @@ internal static class Server
         });
         _ = app.UseResponseCompression();
         Failures.Use(app);
+        _ = app.Use(async (context, next) =>
+        {
+            await RequestBody.HoldAsync(context);
+            await next(context);
+        });
         _ = app.Use((context, next) =>
         {
             // Every door that can be read answers HEAD: the server itself leaves the body out.

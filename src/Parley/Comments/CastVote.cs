@@ -16,20 +16,23 @@ internal static class CastVote
     public sealed record Response(int Up, int Down);
 
     public static async Task<IResult> Handle(
-        string id, Request request, HttpContext context, Writing writing, TimeProvider clock, CancellationToken cancellation)
+        string id, Request request, HttpContext context, Writing writing, RateLimits limits, TimeProvider clock, CancellationToken cancellation)
     {
         if (request.Value is not { } value || !Vote.IsValue(value))
             return Problems.NotAccepted(Posting.Error("value", "VoteUnreadable"));
 
-        var (comment, problem) = await CastAsync(writing, id, value, context, clock.GetUtcNow(), cancellation);
+        var (comment, problem) = await CastAsync(writing, limits, id, value, context, clock.GetUtcNow(), cancellation);
         return comment is null ? Problem(problem!) : TypedResults.Ok(new Response(comment.UpVotes, comment.DownVotes));
     }
 
     /// <summary>Casts it; otherwise the name of the problem. Casting again what is cast changes nothing.</summary>
     public static async Task<(Comment? Comment, string? Problem)> CastAsync(
-        Writing writing, string id, int value, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
+        Writing writing, RateLimits limits, string id, int value, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!Id.TryRead(id, out var commentId)) return (null, "not-found");
+
+        if (value != 0 && Browser.HashOf(context.Request) is null && !limits.Allow(Pace.Meeting, false, context, out _))
+            return (null, "too-many-requests");
 
         // Whoever takes back a vote must have cast it: no token is made for that.
         var browser = value == 0 ? Browser.HashOf(context.Request) : Browser.HashOrNew(context);
@@ -42,6 +45,7 @@ internal static class CastVote
     {
         "own-comment" => Problems.Of(name, "OwnCommentDetail"),
         "not-votable" => Problems.Of(name, "NotVotableDetail"),
+        "too-many-requests" => Problems.Of(name, "TooManyRequestsDetail"),
         "story-closed" => Problems.Of(name, "StoryClosedToVotes"),
         _ => Problems.NotFound(),
     };

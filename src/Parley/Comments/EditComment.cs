@@ -20,11 +20,16 @@ internal static class EditComment
 
     /// <summary>Edits; otherwise the problem's name, or a sentence for the text.</summary>
     public static Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
-        Writing writing, string id, string? typed, HttpContext context, DateTimeOffset now, CancellationToken cancellation) =>
-        writing.DoAsync((act, stop) => EditAsync(act, id, typed, Browser.HashOf(context.Request), now, stop), cancellation);
+        Writing writing, string id, string? typed, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // Read before the turn: a hard text must not keep the others waiting.
+        var isText = CommentText.TryRead(typed, TextFormat.Markdown, out var text, out var why);
+        return writing.DoAsync(
+            (act, stop) => EditAsync(act, id, isText ? text : null, why, Browser.HashOf(context.Request), now, stop), cancellation);
+    }
 
     private static async Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
-        Act act, string id, string? typed, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
+        Act act, string id, CommentText? text, TextRefusal why, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs.
         var (own, problem) = await OwnComment.FindAsync(act.Db, id, browser, now, cancellation);
@@ -32,14 +37,13 @@ internal static class EditComment
         // Decide. Saying again what is said is done already.
         if (own is null) return (problem, null);
         if (own.Comment.State == CommentState.Deleted) return ("not-found", null);
-        var isText = CommentText.TryRead(typed, TextFormat.Markdown, out var text, out var why);
         if (string.Equals(text?.Source, own.Comment.Text, StringComparison.Ordinal)) return (null, null);
         if (problem is not null) return (problem, null);
-        if (!isText) return (null, new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) });
+        if (text is null) return (null, new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) });
 
         // Save.
         var comment = own.Comment;
-        (comment.Text, comment.Format, comment.Html) = (text!.Source, text.Format, text.Html);
+        (comment.Text, comment.Format, comment.Html) = (text.Source, text.Format, text.Html);
         (comment.Renderer, comment.EditedAt) = (CommentText.Renderer, now);
         await act.KeepAsync(cancellation, new Change(
             own.Story.Id, own.Story.Version, ChangeKind.Edited, comment.Id, comment.Number));

@@ -7,6 +7,11 @@ namespace Parley.Discussions;
 /// <summary>Reads a part of one long branch: some replies in the order written, and the ancestors they hang on.</summary>
 internal static class LoadBranch
 {
+    /// <summary>Whether a part can be had: the branch it names must be one of this story.</summary>
+    public static async Task<bool> IsThereAsync(ParleyContext db, Guid storyId, DiscussionPart part, CancellationToken cancellation) =>
+        part.Branch is not { } id
+        || await db.Comments.AnyAsync(c => c.Id == id && c.StoryId == storyId && c.Depth == 1, cancellation);
+
     public static async Task<Discussion> LoadAsync(
         ParleyContext db, Discussion page, Guid rootId, Cursor? after, CancellationToken cancellation)
     {

@@ -35,6 +35,7 @@ internal static class ReadDiscussion
         }
 
         var part = new DiscussionPart { Order = chosen, After = place, Limit = limit ?? Discussion.BranchesOnAPage, Branch = root };
+        if (!await LoadBranch.IsThereAsync(db, article.Id, part, cancellation)) return Problems.NotFound();
 
         // Answer.
         return await bytes.AnswerAsync(

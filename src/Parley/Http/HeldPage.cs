@@ -36,7 +36,7 @@ internal sealed class HeldPage(
     public bool IsCurrent => _state is { } state && News is { } known && known.Is(state.StoryVersion, state.SiteVersion);
 
     /// <summary>The addresses that lead here without a look-up; guarded by the owner.</summary>
-    public List<string> Targets { get; } = [];
+    public Queue<string> Targets { get; } = [];
 
     public bool IsUsed { get; set; }
 

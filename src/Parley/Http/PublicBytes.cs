@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
 using Parley.Live;
 
 namespace Parley.Http;
@@ -15,8 +14,7 @@ namespace Parley.Http;
 /// </remarks>
 internal sealed class PublicBytes : IDisposable
 {
-    // Longer addresses than our pages link to are looked up by the slower way, so that nobody fills the memory with them.
-    private const int LongestTarget = 400;
+    // A page has few addresses; what comes beyond them puts out the oldest.
     private const int MostTargets = 8;
 
     private readonly ConcurrentDictionary<string, HeldPage> _pages = new(StringComparer.Ordinal);
@@ -56,7 +54,7 @@ internal sealed class PublicBytes : IDisposable
     {
         answer = Task.CompletedTask;
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (!isRead || !_targets.TryGetValue(context.Features.Get<IHttpRequestFeature>()!.RawTarget, out var held)) return false;
+        if (!isRead || !_targets.TryGetValue(PageAddress.Of(context), out var held)) return false;
         if (held.Page is not { } page || Insists(context)) return false;
 
         var freshness = held.Freshness;
@@ -76,7 +74,7 @@ internal sealed class PublicBytes : IDisposable
     {
         answer = Task.CompletedTask;
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (!isRead || !_targets.TryGetValue(context.Features.Get<IHttpRequestFeature>()!.RawTarget, out var held)) return false;
+        if (!isRead || !_targets.TryGetValue(PageAddress.Of(context), out var held)) return false;
         if (held.Page is not { } page || !held.IsRemembered) return false;
 
         context.Response.Clear();
@@ -92,11 +90,16 @@ internal sealed class PublicBytes : IDisposable
         HttpContext context, string key, PublicSource? source, bool isAlwaysThis,
         Func<IServiceProvider, CancellationToken, Task<PublicPage>> render)
     {
-        var news = source is null ? null : _news.GetOrAdd(source.StoryId, id => new StoryNews(id));
-        news?.Read(source!.StoryVersion, source.SiteVersion, Clock);
-        var held = _pages.TryGetValue(key, out var known) ? known : Admit(new HeldPage(this, key, news, render));
+        var held = _pages.TryGetValue(key, out var known) ? known : Admit(key, source, render);
+        held.News?.Read(source!.StoryVersion, source.SiteVersion, Clock);
 
         var page = held.Page;
+        if (page is null && !_limits.Allow(Pace.Rendering, false, context, out _))
+        {
+            await Failures.Answer(context, "too-many-requests", "TooManyRequestsDetail");
+            return TypedResults.Empty;
+        }
+
         var freshness = held.Freshness;
         var isEnough = page is not null && freshness != Freshness.Outdated
             && (held.IsCurrent || !(Insists(context) || held.StoryVersion < Wanted(context)));
@@ -138,26 +141,31 @@ internal sealed class PublicBytes : IDisposable
 
     private void Remember(HttpContext context, HeldPage held)
     {
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        if (target.Length > LongestTarget || context.Request.Query.ContainsKey("version")) return;
+        if (context.Request.Query.ContainsKey("version")) return;
 
+        var target = PageAddress.Of(context);
         lock (_gate)
         {
-            if (held.IsGone || held.Targets.Count >= MostTargets || !_targets.TryAdd(target, held)) return;
+            if (held.IsGone || !_targets.TryAdd(target, held)) return;
 
-            held.Targets.Add(target);
+            held.Targets.Enqueue(target);
+            if (held.Targets.Count > MostTargets) _ = _targets.TryRemove(held.Targets.Dequeue(), out _);
         }
     }
 
-    private HeldPage Admit(HeldPage held)
+    private HeldPage Admit(string key, PublicSource? source, Func<IServiceProvider, CancellationToken, Task<PublicPage>> render)
     {
         lock (_gate)
         {
             // Another may have come first.
-            if (!_pages.TryAdd(held.Key, held)) return _pages[held.Key];
+            if (_pages.TryGetValue(key, out var first)) return first;
 
+            // Counted under the same lock that forgets: no page is left with news that nobody hears.
+            var news = source is null ? null : _news.GetOrAdd(source.StoryId, id => new StoryNews(id));
+            if (news is not null) news.Pages++;
+            var held = new HeldPage(this, key, news, render);
+            _pages[key] = held;
             _order.Enqueue(held);
-            if (held.News is { } news) news.Pages++;
             return held;
         }
     }

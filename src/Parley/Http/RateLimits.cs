@@ -9,6 +9,9 @@ internal enum Pace
     /// <summary>Reading what is the same for everybody.</summary>
     Reading,
 
+    /// <summary>Reading a part that nobody asked for lately, so that it is rendered for this reader.</summary>
+    Rendering,
+
     /// <summary>Small questions of the composer: a preview, a challenge, what this browser may change.</summary>
     Asking,
 
@@ -20,6 +23,9 @@ internal enum Pace
 
     /// <summary>Voting.</summary>
     Voting,
+
+    /// <summary>Voting for the first time, by a browser that has no token yet.</summary>
+    Meeting,
 
     /// <summary>Stories that begin with their first reader.</summary>
     Beginning,
@@ -61,6 +67,8 @@ internal sealed class RateLimits : IDisposable
         {
             // Whole newsrooms and mobile networks share an address; bytes that are the same for all cost little.
             (Pace.Reading, _) => (2_000, 200, 1),
+            // These cost a hundred times as much.
+            (Pace.Rendering, _) => (200, 10, 1),
             (Pace.Asking, _) => (60, 1, 1),
             // A lively person writes a comment in ten seconds, not five of them.
             (Pace.Posting, true) => (8, 1, 10),
@@ -69,6 +77,8 @@ internal sealed class RateLimits : IDisposable
             (Pace.Changing, _) => (20, 1, 3),
             // A reader going through a page votes quickly, and then reads on.
             (Pace.Voting, _) => (40, 1, 1),
+            // Whoever throws the token away after each vote is a new voter each time, and gets no further than this.
+            (Pace.Meeting, _) => (10, 1, 20),
             (Pace.Beginning, _) => (20, 1, 10),
         };
         return new TokenBucketRateLimiterOptions

@@ -8,9 +8,13 @@ internal static class ReadHealth
 {
     public static IResult Live() => TypedResults.Text("live");
 
-    public static async Task<IResult> Ready(ParleyContext db, Stopping stopping, CancellationToken cancellation)
+    public static async Task<IResult> Ready(HttpContext context, ParleyContext db, Stopping stopping, CancellationToken cancellation)
     {
-        if (stopping.HasBegun) return Problems.Of("busy", "StoppingDetail");
+        if (stopping.HasBegun)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            return Problems.Of("busy", "StoppingDetail");
+        }
 
         _ = await db.Sites.AnyAsync(cancellation);
         return TypedResults.Text("ready");

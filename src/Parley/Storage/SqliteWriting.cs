@@ -119,6 +119,8 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder(_database.Connection) { Pooling = false }.ToString());
         await _connection.OpenAsync();
         Sqlite.Prepare(_connection);
+        Sqlite.LetCheckpoint(_connection);
+        Sqlite.BringHome(_connection);
         _context = new SqliteContext(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(_connection).Options);
         // Each act has a savepoint already.
         _context.Database.AutoSavepointsEnabled = false;

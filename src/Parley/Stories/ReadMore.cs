@@ -25,6 +25,7 @@ internal static class ReadMore
                 .SingleOrDefaultAsync(s => s.SiteId == publication.Id && s.Key == story, cancellation);
         if (publication is null || article is null || ReadStory.ReadPart(order, after, branch, null, null) is not { } part)
             return Problems.NotFound();
+        if (!await LoadBranch.IsThereAsync(db, article.Id, part, cancellation)) return Problems.NotFound();
 
         // Answer. Whoever asks for what is new has heard that it is there: the version is part of what is asked for.
         return await bytes.AnswerAsync(

@@ -23,6 +23,7 @@ internal static class ReadStory
                 .SingleOrDefaultAsync(s => s.SiteId == publication.Id && s.Key == story, cancellation);
         if (publication is null || article is null || ReadPart(order, after, branch, comment, reply) is not { } part)
             return Pages.NotFound();
+        if (!await LoadBranch.IsThereAsync(db, article.Id, part, cancellation)) return Pages.NotFound();
 
         // Answer.
         return await bytes.AnswerAsync(

@@ -44,6 +44,11 @@ public sealed class DiskTests
     [Fact]
     public async Task On_a_disk_that_turned_read_only_reading_goes_on_and_nothing_is_acknowledged()
     {
+        for (var cycle = 0; cycle < Cycles.Of("PARLEY_FULL", 2); cycle++) await TurnReadOnlyUnderLoadAsync();
+    }
+
+    private static async Task TurnReadOnlyUnderLoadAsync()
+    {
         await using var disk = await Disk.OnImageAsync();
         var port = PostgresServer.FreePort();
         using var load = new Load(new Uri($"http://127.0.0.1:{port}"), clients: 10, between: TimeSpan.FromMilliseconds(20));

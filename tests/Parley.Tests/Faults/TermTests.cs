@@ -52,6 +52,8 @@ public sealed class TermTests : IDisposable
         await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"POST /api/v1/sites/{Load.Story}/comments HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             + $"Content-Length: {Body.Length}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\r\n{Body[..10]}"));
+        using var idle = new TcpClient();
+        await idle.ConnectAsync(IPAddress.Loopback, port);
         using var watcher = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         // A connection that is open is still answered, and hears that no more should come.
         Assert.True((await watcher.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode);
@@ -66,6 +68,8 @@ public sealed class TermTests : IDisposable
         while (status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
 
+        // Whoever only holds a connection is sent away: now every connection knows of the stop, the slow one too.
+        Assert.Equal(0, await idle.GetStream().ReadAsync(new byte[1]));
         await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Body[10..]));
         var said = await ReadToEndAsync(slow.GetStream());
         Assert.Equal(0, await stopping);

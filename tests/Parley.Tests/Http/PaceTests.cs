@@ -81,6 +81,46 @@ public sealed class PaceTests() : ProductTests(false)
         Assert.Equal(20, await PostUntilRefusedAsync(many, proves: false, forwards: true));
     }
 
+    [Fact]
+    public async Task A_browser_that_throws_its_token_away_is_no_new_voter_for_ever()
+    {
+        _ = await App.GivenAStoryAsync();
+        using var writer = App.Browser();
+        var id = await writer.SayAsync("Vote on me");
+        using var forgetful = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = App.Url };
+        HttpResponseMessage answer;
+        var votes = 0;
+        do
+        {
+            var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/comments/{id}/vote")
+            {
+                Content = new StringContent("{\"value\":1}", Encoding.UTF8, "application/json"),
+            };
+            request.Headers.Add("Sec-Fetch-Site", "same-origin");
+            answer = await forgetful.SendAsync(request);
+        }
+        while (answer.IsSuccessStatusCode && ++votes < 30);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal(10, votes);
+    }
+
+    [Fact]
+    public async Task Parts_that_must_be_rendered_are_given_out_more_slowly_than_those_that_are_there()
+    {
+        _ = await App.GivenAStoryAsync();
+        using var reader = new HttpClient { BaseAddress = App.Url };
+        HttpResponseMessage answer;
+        var parts = 0;
+        do answer = await reader.GetAsync($"/times/bridge?order=oldest&after={++parts}");
+        while (answer.IsSuccessStatusCode && parts < 1_500);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.True((await reader.GetAsync("/times/bridge?order=oldest&after=1")).IsSuccessStatusCode);
+    }
+
     private static async Task<int> PostUntilRefusedAsync(HttpClient browser, bool proves, bool forwards = false)
     {
         for (var i = 0; i < 20; i++)

@@ -42,6 +42,21 @@ public abstract class PublicBytesTests(bool onPostgres) : ProductTests(onPostgre
         }
     }
 
+    [Theory]
+    [InlineData("/times/bridge?branch=")]
+    [InlineData("/times/bridge/fragment?branch=")]
+    [InlineData("/api/v1/sites/times/stories/bridge/discussion?branch=")]
+    public async Task A_branch_that_is_not_there_is_not_found(string address)
+    {
+        _ = await App.GivenAStoryAsync();
+        using var reader = App.Browser();
+        var said = await reader.SayAsync("A branch");
+
+        using var there = await reader.GetAsync(address + said);
+        using var nowhere = await reader.GetAsync(address + Parley.Core.Id.Text(Guid.NewGuid()));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (there.StatusCode, nowhere.StatusCode));
+    }
+
     [Fact]
     public async Task Whoever_has_the_page_hears_that_it_is_the_same_and_after_a_change_gets_the_new_one()
     {
