@@ -66,7 +66,8 @@ internal static class Backup
     {
         if (database.File is not { } file) return false;
 
-        string[] kept = [file, RealPath.Of(file)], asked = [path, RealPath.Of(path), RealPath.Of(Path.GetDirectoryName(path) ?? path) + Path.DirectorySeparatorChar + Path.GetFileName(path)];
+        string[] kept = [file, RealPath.Of(file)];
+        string[] asked = [path, RealPath.Of(path), Path.Combine(RealPath.Of(Path.GetDirectoryName(path) ?? path), Path.GetFileName(path))];
         // Some file systems tell no large letters from small ones.
         return kept.SelectMany(Sqlite.FilesOf).Intersect(asked, StringComparer.OrdinalIgnoreCase).Any();
     }
