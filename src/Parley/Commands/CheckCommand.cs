@@ -27,29 +27,36 @@ internal static class CheckCommand
         using var progress = new Progress("comments read");
         var findings = await Check.RunAsync(database, TimeProvider.System.GetUtcNow(), progress.Tell, cancellation);
         progress.End();
-        foreach (var finding in findings.All) Terminal.Say(Say(finding, repair));
+        var isMended = repair && !findings.IsClean && !findings.IsFileDamaged;
+        if (isMended) await Check.RepairAsync(database, findings, cancellation);
+        foreach (var finding in findings.All) Terminal.Say(Say(finding, isMended));
         if (findings.IsClean)
         {
             Terminal.Say("All is well.");
             return 0;
         }
 
+        if (findings.IsFileDamaged)
+        {
+            Terminal.Complain(Sqlite.Damaged);
+            return 1;
+        }
+
         if (!repair) return 1;
 
-        await Check.RepairAsync(database, findings, cancellation);
         if (findings.CanAllBeRepaired) Terminal.Say("Repaired.");
         else Terminal.Complain("Repaired what could be; the rest needs a backup: parley restore FILE --overwrite");
         return findings.CanAllBeRepaired ? 0 : 1;
     }
 
-    private static string Say(Finding finding, bool repair)
+    private static string Say(Finding finding, bool isMended)
     {
         var example = finding.Example.Length == 0 ? "" : $", such as {finding.Example}";
         var mend = finding switch
         {
             { IsNews: true } => "",
             { Repair: null } => "; this cannot be repaired",
-            _ when repair => "",
+            _ when isMended => ": mended",
             _ => $"; --repair {finding.Repair}",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{finding.Count:N0} {finding.What}{example}{mend}.");

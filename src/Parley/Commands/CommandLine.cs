@@ -93,6 +93,7 @@ internal static class CommandLine
     {
         RefusedException or FormatException => exception.Message,
         UnauthorizedAccessException or IOException => exception.Message,
+        _ when Sqlite.IsDamage(exception) => Sqlite.Damaged,
         DbUpdateException { InnerException: { } inner } => "The database refused: " + FirstLine(inner.Message),
         DbException => "The database cannot be used: " + FirstLine(exception.Message),
         InvalidOperationException { InnerException: DbException inner } => "The database cannot be used: " + FirstLine(inner.Message),

@@ -76,8 +76,15 @@ internal static class Migration
     private static void MakePrivate(string folder)
     {
         if (Directory.Exists(folder)) return;
-        if (OperatingSystem.IsWindows()) _ = Directory.CreateDirectory(folder);
-        else _ = Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            if (OperatingSystem.IsWindows()) _ = Directory.CreateDirectory(folder);
+            else _ = Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"The data folder {folder} cannot be made; name another with --data.");
+        }
     }
 
     private static List<string> Names(bool isPostgres)

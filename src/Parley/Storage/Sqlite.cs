@@ -6,6 +6,8 @@ namespace Parley.Storage;
 /// <summary>SQLite files: how a connection is made durable, and who may migrate.</summary>
 internal static class Sqlite
 {
+    private const string Migrating = ".migrating";
+
     public static string ConnectionTo(string file) => new SqliteConnectionStringBuilder
     {
         DataSource = file,
@@ -62,6 +64,35 @@ internal static class Sqlite
         if (reader.Read() && (reader.GetInt64(0) != 0 || reader.GetInt64(1) != reader.GetInt64(2))) throw new TooBusyException();
     }
 
+    /// <summary>What to say of a damaged file.</summary>
+    public const string Damaged = "The database file is damaged; restore a backup with: parley restore FILE --overwrite --data ANOTHER";
+
+    /// <summary>The file and those that belong to it.</summary>
+    public static IReadOnlyList<string> FilesOf(string file) =>
+        [file, file + "-wal", file + "-shm", file + "-journal", file + Migrating];
+
+    /// <summary>Whether SQLite failed because its file is not what it wrote (SQLITE_CORRUPT, SQLITE_NOTADB).</summary>
+    public static bool IsDamage(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is SqliteException { SqliteErrorCode: 11 or 26 }) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Refuses a file whose pages do not fit together.</summary>
+    public static async Task RequireWholeAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        // Every page is read, which for a million comments takes longer than any request should.
+        command.CommandTimeout = 0;
+        command.CommandText = "PRAGMA quick_check(1)";
+        if (await command.ExecuteScalarAsync(cancellation) is not "ok") throw new RefusedException(Damaged);
+    }
+
     /// <summary>Waits until no other process migrates this file. The lock dies with its process.</summary>
     public static async Task<IAsyncDisposable> LockAsync(string file, TimeProvider clock, CancellationToken cancellation)
     {
@@ -69,7 +100,12 @@ internal static class Sqlite
         {
             try
             {
-                return new FileStream(file + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(file + Migrating, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (FileNotFoundException)
+            {
+                // It was to be made: some folders take no files.
+                throw new RefusedException($"Nothing can be stored in {Path.GetDirectoryName(file)}; name another folder with --data.");
             }
             catch (IOException exception) when (exception is not DirectoryNotFoundException)
             {

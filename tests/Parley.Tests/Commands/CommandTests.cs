@@ -55,8 +55,14 @@ public sealed class CommandTests : IDisposable
         var file = Path.Combine(_folder, "a-file");
         await File.WriteAllTextAsync(file, "");
         (code, _, error) = await ParleyProcess.RunAsync("serve", "--data", file, "--urls", "http://127.0.0.1:0");
-        Assert.Equal(1, code);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Equal((1, $"The data folder {file} cannot be made; name another with --data."), (code, error.Trim()));
+
+        if (!OperatingSystem.IsLinux()) return;
+        // Where no folder can be made by anybody, and where no file can.
+        (code, _, error) = await ParleyProcess.RunAsync("serve", "--data", "/proc/x", "--urls", "http://127.0.0.1:0");
+        Assert.Equal((1, "The data folder /proc/x cannot be made; name another with --data."), (code, error.Trim()));
+        (code, _, error) = await ParleyProcess.RunAsync("serve", "--data", "/proc", "--urls", "http://127.0.0.1:0");
+        Assert.Equal((1, "Nothing can be stored in /proc; name another folder with --data."), (code, error.Trim()));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

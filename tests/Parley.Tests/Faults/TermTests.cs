@@ -21,7 +21,7 @@ public sealed class TermTests : IDisposable
         {
             _ = await parley.Listening;
             await load.StartAsync();
-            for (var i = 0; i < Cycles.Of("PARLEY_STREAMS", 200); i++) streams.Add(await ListenAsync(port, i));
+            for (var i = 0; i < Cycles.Of("PARLEY_WATCHERS", 200); i++) streams.Add(await ListenAsync(port, i));
             await load.UntilAcknowledgedAsync(50);
 
             var began = Stopwatch.GetTimestamp();

@@ -72,6 +72,79 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder, "*.part"));
     }
 
+    [Theory]
+    [InlineData("parley.db")]
+    [InlineData("parley.db-wal")]
+    [InlineData("parley.db-shm")]
+    [InlineData("./../data0/parley.db")]
+    [InlineData("../link/parley.db")]
+    [InlineData("../link/parley.db-wal")]
+    [InlineData("../by-name.zip")]
+    [InlineData("../round/about.zip")]
+    public async Task No_backup_replaces_the_database_itself_however_its_path_is_spelled(string spelled)
+    {
+        var database = await FilledAsync(onPostgres: false);
+        var data = Path.GetDirectoryName(database.File)!;
+        _ = Directory.CreateSymbolicLink(Path.Combine(_folder, "link"), data);
+        _ = File.CreateSymbolicLink(Path.Combine(_folder, "by-name.zip"), Path.Combine("link", "parley.db"));
+        _ = Directory.CreateDirectory(Path.Combine(_folder, "round"));
+        _ = File.CreateSymbolicLink(Path.Combine(_folder, "round", "about.zip"), "../by-name.zip");
+        // Held open, so that what SQLite keeps beside its file is there.
+        await using var held = database.Connect();
+        await held.OpenAsync();
+        var before = Directory.GetFiles(data).Order().ToList();
+        var bytes = await File.ReadAllBytesAsync(database.File!);
+
+        foreach (var overwrite in new[] { true, false })
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => Backup.RunAsync(
+                database, Path.Combine(data, spelled), overwrite, "0.0.0", Now, Nothing, default));
+            Assert.Contains("of the database itself", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, Directory.GetFiles(data).Order());
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(database.File!));
+        Assert.NotNull(new FileInfo(Path.Combine(_folder, "by-name.zip")).LinkTarget);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_itself_a_link_is_as_safe()
+    {
+        var database = await FilledAsync(onPostgres: false);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        var elsewhere = Path.Combine(_folder, "elsewhere.db");
+        File.Move(database.File!, elsewhere);
+        _ = File.CreateSymbolicLink(database.File!, elsewhere);
+        foreach (var file in new[] { database.File!, elsewhere, elsewhere + "-wal" })
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => Backup.RunAsync(database, file, true, "0.0.0", Now, Nothing, default));
+            Assert.Contains("of the database itself", refused.Message, StringComparison.Ordinal);
+        }
+
+        _ = await Backup.RunAsync(database, Path.Combine(_folder, "elsewhere.zip"), false, "0.0.0", Now, Nothing, default);
+    }
+
+    [Fact]
+    public async Task Where_no_backup_can_be_made_or_read_is_said_in_our_own_words()
+    {
+        var database = await FilledAsync(onPostgres: false);
+        var missing = Path.Combine(_folder, "nowhere");
+        var data = Path.GetDirectoryName(database.File)!;
+        foreach (var (file, sentence) in new[]
+        {
+            (Path.Combine(missing, "x.zip"), $"There is no folder {missing}; make it, or name a file elsewhere."),
+            (_folder, $"{_folder} is a folder; name a file in it."),
+        })
+        {
+            var (code, _, error) = await ParleyProcess.RunAsync("backup", file, "--overwrite", "--data", data);
+            Assert.Equal((1, sentence), (code, error.Trim()));
+        }
+
+        var restored = await ParleyProcess.RunAsync("restore", _folder, "--data", missing);
+        Assert.Equal((1, $"{_folder} is a folder, not a backup."), (restored.Code, restored.Error.Trim()));
+        Assert.False(Path.Exists(missing));
+    }
+
     [Fact]
     public async Task A_backup_that_fails_leaves_no_file()
     {

@@ -37,12 +37,46 @@ public sealed class CheckOnSqliteTests() : CheckTests(onPostgres: false)
         Assert.Contains("complaints of SQLite", Assert.Single(findings.All).What, StringComparison.Ordinal);
         Assert.False(findings.CanAllBeRepaired);
     }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(4096, false)]
+    [InlineData(8192, true)]
+    public async Task A_file_whose_pages_are_overwritten_is_said_to_be_damaged_and_no_backup_is_made_of_it(int from, bool isAllBehind)
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
+        var file = Path.Combine(folder, "parley.db");
+        await using (var source = new Microsoft.Data.Sqlite.SqliteConnection(App.Database.Connection))
+        {
+            await source.OpenAsync();
+            await using var copy = source.CreateCommand();
+            copy.CommandText = $"VACUUM INTO '{file}'";
+            _ = await copy.ExecuteNonQueryAsync();
+        }
+
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes.AsSpan(from, isAllBehind ? bytes.Length - from : 4096).Fill(0xA5);
+        await File.WriteAllBytesAsync(file, bytes);
+
+        foreach (var command in new string[][] { ["check"], ["check", "--repair"], ["backup", Path.Combine(folder, "backup.zip")] })
+        {
+            var (code, output, error) = await ParleyProcess.RunAsync([.. command, "--data", folder]);
+            Assert.Equal(1, code);
+            Assert.Contains("damaged; restore a backup", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", output + error, StringComparison.Ordinal);
+            Assert.DoesNotContain("mended", output, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFiles(folder, "backup*"));
+    }
 }
 
 public sealed class CheckOnPostgresTests() : CheckTests(onPostgres: true);
 
 public abstract class CheckTests(bool onPostgres) : ProductTests(onPostgres)
 {
+    private const string Bridge = "story_id = (SELECT id FROM stories WHERE key = 'bridge')";
+
     private readonly List<string> _ids = [];
     private HttpClient? _guest;
 
@@ -140,6 +174,42 @@ public abstract class CheckTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Empty((await CheckAsync()).All);
     }
 
+    [Theory]
+    [InlineData("UPDATE comments SET state = 'Foo' WHERE number = 3 AND {bridge}", "comments whose state is an unknown word", "SELECT state FROM comments WHERE number = 3 AND {bridge}", "Held")]
+    [InlineData("UPDATE comments SET state = 'published' WHERE number = 3 AND {bridge}", "comments whose state is an unknown word", "SELECT state FROM comments WHERE number = 3 AND {bridge}", "Held")]
+    [InlineData("UPDATE comments SET format = '1' WHERE number = 3 AND {bridge}", "comments whose format is an unknown word", "SELECT format FROM comments WHERE number = 3 AND {bridge}", "Plain")]
+    [InlineData("UPDATE commenters SET badge = 'Queen' WHERE import_key = 'voter:1'", "commenters whose badge is an unknown word", "SELECT badge FROM commenters WHERE import_key = 'voter:1'", "None")]
+    [InlineData("UPDATE commenters SET kind = '' WHERE import_key = 'voter:1'", "commenters whose kind is an unknown word", "SELECT kind FROM commenters WHERE import_key = 'voter:1'", "Imported")]
+    [InlineData("UPDATE commenters SET kind = 'Ghost' WHERE import_key IS NULL", "commenters whose kind is an unknown word", "SELECT DISTINCT kind FROM commenters WHERE import_key IS NULL", "Guest")]
+    public async Task An_unknown_word_is_found_and_mended_to_the_safe_side(string damage, string finding, string question, string becomes)
+    {
+        await BreakAsync(damage + "; UPDATE stories SET comment_count = 7 WHERE key = 'bridge'");
+        var findings = await CheckAsync();
+        Assert.Contains(findings.All, f => f.What == finding && f.Count > 0 && f.Example.Length == Id.TextLength && f.Repair is not null);
+        Assert.Contains(findings.All, f => f.What.StartsWith("stories whose comments", StringComparison.Ordinal));
+        Assert.True(findings.CanAllBeRepaired);
+
+        await Check.RepairAsync(App.Database, findings, default);
+        Assert.Empty((await CheckAsync()).All);
+        Assert.Equal(becomes, await AskAsync(question));
+        Assert.Equal(becomes == "Held" ? 4 : 5, (await _guest!.DiscussionAsync("?order=oldest")).GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task No_column_of_words_is_left_out()
+    {
+        await using var db = App.Open();
+        var columns = db.Model.GetRelationalModel().Tables.SelectMany(t => t.Columns)
+            .Where(c => c.PropertyMappings[0].Property.ClrType.IsEnum).ToList();
+        Assert.NotEmpty(columns);
+        foreach (var column in columns) await BreakAsync($"UPDATE {column.Table.Name} SET {column.Name} = 'Foo'");
+
+        var findings = await CheckAsync();
+        Assert.All(columns, c => Assert.Contains(findings.All, f => f.What == $"{c.Table.Name} whose {c.Name} is an unknown word"));
+        await Check.RepairAsync(App.Database, findings, default);
+        Assert.Empty((await CheckAsync()).All);
+    }
+
     [Fact]
     public async Task Old_idempotency_keys_are_news_and_nothing_wrong()
     {
@@ -161,7 +231,9 @@ public abstract class CheckTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.StartsWith("1 stories whose comments are miscounted, such as ", output.Trim(), StringComparison.Ordinal);
         Assert.EndsWith("; --repair counts them anew.", output.Trim(), StringComparison.Ordinal);
 
-        Assert.Equal(0, (await ParleyProcess.RunAsync(["check", "--repair", .. where])).Code);
+        (code, output, _) = await ParleyProcess.RunAsync(["check", "--repair", .. where]);
+        Assert.Equal(0, code);
+        Assert.EndsWith(": mended.", output.Trim().Split('\n')[0].Trim(), StringComparison.Ordinal);
         Assert.Equal(0, (await ParleyProcess.RunAsync(["check", .. where])).Code);
     }
 
@@ -229,11 +301,20 @@ public abstract class CheckTests(bool onPostgres) : ProductTests(onPostgres)
         _ = await db.SaveChangesAsync();
     }
 
+    private async Task<object?> AskAsync(string question)
+    {
+        await using var connection = App.Database.ConnectApart();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = question.Replace("{bridge}", Bridge, StringComparison.Ordinal);
+        return await command.ExecuteScalarAsync();
+    }
+
     // As another program would: without the database's own guards.
     private async Task BreakAsync(string damage)
     {
         var isPostgres = App.Database.IsPostgres;
-        damage = damage.Replace("{bridge}", "story_id = (SELECT id FROM stories WHERE key = 'bridge')", StringComparison.Ordinal)
+        damage = damage.Replace("{bridge}", Bridge, StringComparison.Ordinal)
             .Replace("{true}", isPostgres ? "true" : "1", StringComparison.Ordinal)
             .Replace("{none}", isPostgres ? "gen_random_uuid()" : "randomblob(16)", StringComparison.Ordinal)
             .Replace("{five}", Ranking.Key(5, 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

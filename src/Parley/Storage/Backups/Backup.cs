@@ -23,6 +23,10 @@ internal static class Backup
         CancellationToken cancellation)
     {
         var path = Path.GetFullPath(file);
+        if (IsOf(database, path)) throw new RefusedException($"{file} is a file of the database itself; name another file for the backup.");
+        if (Directory.Exists(path)) throw new RefusedException($"{file} is a folder; name a file in it.");
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder)) throw new RefusedException($"There is no folder {folder}; make it, or name a file elsewhere.");
         if (!overwrite && Path.Exists(path)) throw AlreadyThere(file);
 
         // Beside the target, so that the last step is one rename within one file system; mail addresses are in it.
@@ -30,7 +34,7 @@ internal static class Backup
         try
         {
             BackupManifest manifest;
-            await using (var target = new FileStream(part, Private()))
+            await using (var target = Make(part, folder))
             {
                 manifest = await WriteAsync(database, target, version, now, tell, cancellation);
                 await SealAsync(target, cancellation);
@@ -57,6 +61,29 @@ internal static class Backup
     private static RefusedException AlreadyThere(string file) =>
         new($"{file} is there already; --overwrite replaces it.");
 
+    // Whatever way it is spelled: what SQLite keeps beside its file is as good as the file.
+    private static bool IsOf(Database database, string path)
+    {
+        if (database.File is not { } file) return false;
+
+        string[] kept = [file, RealPath.Of(file)];
+        string[] asked = [path, RealPath.Of(path), Path.Combine(RealPath.Of(Path.GetDirectoryName(path) ?? path), Path.GetFileName(path))];
+        // Some file systems tell no large letters from small ones.
+        return kept.SelectMany(Sqlite.FilesOf).Intersect(asked, StringComparer.OrdinalIgnoreCase).Any();
+    }
+
+    private static FileStream Make(string part, string folder)
+    {
+        try
+        {
+            return new FileStream(part, Private());
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RefusedException($"Nothing may be written into the folder {folder}.");
+        }
+    }
+
     private static FileStreamOptions Private()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
@@ -76,6 +103,7 @@ internal static class Backup
         await using var snapshot = connection is Microsoft.Data.Sqlite.SqliteConnection sqlite
             ? sqlite.BeginTransaction(deferred: true)
             : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        if (!database.IsPostgres) await Sqlite.RequireWholeAsync(connection, snapshot, cancellation);
         var migrations = await Migration.AppliedAsync(connection, cancellation);
         var tables = StoredTable.All(db);
         long rows = 0, written = 0;

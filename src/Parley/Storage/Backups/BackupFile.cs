@@ -27,6 +27,7 @@ internal sealed class BackupFile : IDisposable
     public static async Task<BackupFile> OpenAsync(
         string path, ParleyContext db, IReadOnlyCollection<string> known, Action<long, long> tell, CancellationToken cancellation)
     {
+        if (Directory.Exists(path)) throw new RefusedException($"{path} is a folder, not a backup.");
         var name = Path.GetFileName(path);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         ZipArchive? archive = null;

@@ -14,6 +14,22 @@ internal static class Check
         Database database, DateTimeOffset now, Action<long, long> tell, CancellationToken cancellation)
     {
         var findings = new Findings();
+        try
+        {
+            await ExamineAsync(database, findings, now, tell, cancellation);
+        }
+        catch (Exception exception) when (Sqlite.IsDamage(exception))
+        {
+            // What was found before is still said.
+            findings.AddFile(exception.Message);
+        }
+
+        return findings;
+    }
+
+    private static async Task ExamineAsync(
+        Database database, Findings findings, DateTimeOffset now, Action<long, long> tell, CancellationToken cancellation)
+    {
         await using var db = database.Open();
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.OpenConnectionAsync(cancellation);
@@ -22,12 +38,17 @@ internal static class Check
         else
             _ = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
 
+        if (!database.IsPostgres) await ReferenceCheck.CheckFileAsync(db, findings, cancellation);
+        // What cannot be relied on is not read further: it may be anything.
+        if (findings.IsFileDamaged) return;
+
+        // Before anything is read as what its words say.
+        await WordCheck.RunAsync(db, findings, cancellation);
         await ReferenceCheck.RunAsync(db, findings, now, cancellation);
         // Each comment is read twice.
         long all = 2 * await db.Comments.LongCountAsync(cancellation), read = 0;
         foreach (var id in await db.Stories.OrderBy(s => s.Id).Select(s => s.Id).ToListAsync(cancellation))
             await StoryAsync(db, id, findings, repair: false, n => tell(read += n, all), cancellation);
-        return findings;
     }
 
     /// <summary>Mends what <see cref="RunAsync"/> found and can be mended, all of it in one transaction.</summary>
@@ -37,6 +58,7 @@ internal static class Check
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var stories = new HashSet<Guid>(findings.Stories);
+        await WordCheck.RepairAsync(db, stories, cancellation);
         await ReferenceCheck.RepairAsync(db, stories, cancellation);
         await RepairStoriesAsync(db, stories, cancellation);
         await transaction.CommitAsync(cancellation);

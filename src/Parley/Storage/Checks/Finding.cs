@@ -31,11 +31,20 @@ internal sealed class Findings
     /// <summary>Stories in which something is wrong that can be repaired.</summary>
     public HashSet<Guid> Stories { get; } = [];
 
+    /// <summary>Whether SQLite's own file is damaged: then nothing in it is to be relied on, or changed.</summary>
+    public bool IsFileDamaged { get; private set; }
+
     public bool IsClean => _all.TrueForAll(f => f.IsNews);
 
     public bool CanAllBeRepaired => _all.TrueForAll(f => f.IsNews || f.Repair is not null);
 
     public void Add(string what, string? repair, Guid example, long count = 1) => Add(what, repair, Id.Text(example), count);
+
+    public void AddFile(string complaint, long count = 1)
+    {
+        IsFileDamaged = true;
+        Add("complaints of SQLite about its file, which is damaged (restore a backup)", null, complaint.Split('\n')[0].TrimEnd('.'), count);
+    }
 
     public void Add(string what, string? repair, string example, long count = 1, bool isNews = false)
     {

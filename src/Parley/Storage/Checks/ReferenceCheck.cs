@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,7 +15,6 @@ internal static class ReferenceCheck
 
     public static async Task RunAsync(ParleyContext db, Findings findings, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (db.Database.IsSqlite()) await CheckFileAsync(db, findings, cancellation);
         foreach (var key in ForeignKeys(db)) await CheckKeyAsync(db, key, findings, cancellation);
 
         await AddAsync(findings, "comments of another site than their story's", "gives them their story's site",
@@ -67,25 +65,18 @@ internal static class ReferenceCheck
     private static IQueryable<IdempotencyKey> OfGoneComments(ParleyContext db) =>
         db.IdempotencyKeys.Where(k => !db.Comments.Any(c => c.Id == k.CommentId));
 
-    private static async Task AddAsync(
+    public static async Task AddAsync(
         Findings findings, string what, string? repair, IQueryable<Guid> ids, CancellationToken cancellation)
     {
         var count = await ids.LongCountAsync(cancellation);
         if (count > 0) findings.Add(what, repair, await ids.OrderBy(i => i).FirstAsync(cancellation), count);
     }
 
-    private static async Task CheckFileAsync(ParleyContext db, Findings findings, CancellationToken cancellation)
+    /// <summary>Asks SQLite whether its file is whole.</summary>
+    public static async Task CheckFileAsync(ParleyContext db, Findings findings, CancellationToken cancellation)
     {
-        try
-        {
-            var complaints = await db.Database.SqlQuery<string>($"SELECT integrity_check AS Value FROM pragma_integrity_check").ToListAsync(cancellation);
-            if (complaints is not ["ok"])
-                findings.Add("complaints of SQLite about its file (restore a backup)", null, complaints[0].Split('\n')[0], complaints.Count);
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode == 11)
-        {
-            findings.Add("complaints of SQLite about its file (restore a backup)", null, exception.Message);
-        }
+        var complaints = await db.Database.SqlQuery<string>($"SELECT integrity_check AS Value FROM pragma_integrity_check").ToListAsync(cancellation);
+        if (complaints is not ["ok"]) findings.AddFile(complaints[0], complaints.Count);
     }
 
     // Foreign keys are enforced, but not on files that other programs changed.

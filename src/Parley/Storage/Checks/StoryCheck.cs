@@ -113,7 +113,8 @@ internal static class StoryCheck
         IsBeyondDepth = c.IsBeyondDepth,
         ReplyCount = c.ReplyCount,
         BranchCount = c.BranchCount,
-        State = c.State,
+        // As it will be once WordCheck has mended it.
+        State = WordCheck.States.Contains(c.State) ? c.State : CommentState.Held,
         UpVotes = c.UpVotes,
         DownVotes = c.DownVotes,
         GuestUpVotes = c.GuestUpVotes,
