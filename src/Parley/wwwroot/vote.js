@@ -35,6 +35,8 @@ const refuse = (form, sentence) => {
   refusal?.remove();
   refusal = make('span', { className: 'error', textContent: sentence });
   form.closest('.acts')?.append(refusal);
+  // At the window's lower edge it would begin a line below it.
+  refusal.scrollIntoView({ block: 'nearest' });
   say(sentence, true);
 };
 
