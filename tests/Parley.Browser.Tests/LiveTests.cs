@@ -118,6 +118,61 @@ public sealed class LiveTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task The_line_changes_at_most_every_thirty_seconds()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        using var others = app.Browser();
+        var comment = await others.SayAsync("There from the beginning.", name: "Mina");
+        var page = await PausedPageAsync(app, "/times/bridge?order=oldest");
+        await WatchedAsync(app);
+        var line = page.Locator(".live button");
+
+        _ = await others.SayAsync("One.");
+        await PassTimeUntil(page, async () => await line.IsVisibleAsync());
+        await Expect(line).ToHaveTextAsync("1 new comment, show");
+        _ = await others.SayAsync("Two.");
+        await HeardAsync(page, app, comment);
+        await page.Clock.RunForAsync(27_000);
+        await Expect(line).ToHaveTextAsync("1 new comment, show");
+        _ = await others.SayAsync("Three.");
+        await HeardAsync(page, app, comment);
+        await Expect(line).ToHaveTextAsync("1 new comment, show");
+
+        await page.Clock.RunForAsync(4_000);
+        await Expect(line).ToHaveTextAsync("3 new comments, show");
+    }
+
+    [Fact]
+    public async Task Who_missed_too_much_to_be_told_is_told_how_much_and_the_line_counts_on()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        using var others = app.Browser();
+        var comment = await others.SayAsync("There from the beginning.", name: "Mina");
+        var missed = new TaskCompletionSource();
+        var page = await PausedPageAsync(app, "/times/bridge?order=oldest", async p =>
+        {
+            await p.RouteAsync("**/live?*", async route =>
+            {
+                await missed.Task;
+                await route.ContinueAsync();
+            });
+        });
+        for (var i = 0; i < 101; i++) _ = await others.SayAsync($"Missed {i}.");
+        missed.SetResult();
+        await WatchedAsync(app);
+        var line = page.Locator(".live button");
+        await PassTimeUntil(page, async () => await line.IsVisibleAsync());
+        await Expect(line).ToHaveTextAsync("101 new comments, show");
+
+        _ = await others.SayAsync("Heard of.");
+        await HeardAsync(page, app, comment);
+        await page.Clock.RunForAsync(31_000);
+        await Expect(line).ToHaveTextAsync("102 new comments, show");
+    }
+
+    [Fact]
     public async Task Once_there_is_room_again_the_page_watches()
     {
         await using var app = await ParleyApp.StartAsync(change: s => s with { Streams = 1 });
@@ -160,6 +215,28 @@ public sealed class LiveTests(Chromium chromium)
     {
         var streams = (LiveStreams)app.Services.GetService(typeof(LiveStreams))!;
         return Until(() => streams.Count > 0);
+    }
+
+    /// <summary>A page whose clock stands still but where the test lets time pass.</summary>
+    private async Task<IPage> PausedPageAsync(ParleyApp app, string path, Func<IPage, Task>? prepare = null)
+    {
+        var page = await chromium.Browser.PageAsync(app);
+        await page.Clock.InstallAsync();
+        if (prepare is not null) await prepare(page);
+        await page.GotoAsync(path);
+        await page.Clock.PauseAtAsync(TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1));
+        return page;
+    }
+
+    /// <summary>Waits until the page has heard all that happened before now: one more vote, which shows at once.</summary>
+    private static async Task HeardAsync(IPage page, ParleyApp app, string comment)
+    {
+        var score = page.Locator($"#comment-{comment} .score");
+        var before = int.Parse((await score.GetAttributeAsync("data-up"))!, System.Globalization.CultureInfo.InvariantCulture);
+        using var voter = app.Browser();
+        using var voted = await voter.SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{comment}/vote", """{"value":1}""");
+        Assert.True(voted.IsSuccessStatusCode);
+        await Expect(score).ToHaveAttributeAsync("data-up", $"{before + 1}", new() { Timeout = 20_000 });
     }
 
     /// <summary>Lets seconds pass in the page, and what they set off happen, until it shows.</summary>

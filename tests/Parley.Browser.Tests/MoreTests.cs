@@ -75,6 +75,7 @@ public sealed class MoreTests(Chromium chromium)
         }
 
         await Expect(replies).ToHaveCountAsync(before + left);
+        await Expect(discussion.Locator("#more")).ToHaveCountAsync(0);
         Assert.Equal(before + left, await replies.EvaluateAllAsync<int>("items => new Set(items.map(i => i.id)).size"));
         // It answers an early reply, so it stands beneath that one and not at the end.
         await Expect(discussion.Locator($"#replies-{early} > #comment-{late}")).ToBeAttachedAsync();
@@ -99,6 +100,12 @@ public sealed class MoreTests(Chromium chromium)
         for (var steps = 0; steps < 20 && await page.Locator($"#comment-{late}").CountAsync() == 0; steps++)
             page = await FollowAsync(page, $"#comment-{branch} > .more a");
         await Expect(page.Locator($"#comment-{late}")).ToBeAttachedAsync();
+        // It begins with what has been read already, and is opened at what has not.
+        var more = page.Locator("#more");
+        Assert.EndsWith("#more", page.Url, StringComparison.Ordinal);
+        await Expect(more).ToHaveCountAsync(1);
+        await Expect(more).ToBeInViewportAsync();
+        await Expect(page.Locator($"#comment-{branch} > article")).Not.ToHaveIdAsync("more");
 
         await page.GotoAsync("/times/bridge?order=oldest");
         var first = await page.Locator("#branches > li").First.GetAttributeAsync("id");

@@ -66,11 +66,13 @@ public sealed class VotingTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task What_is_refused_goes_back_and_says_why()
+    public async Task What_is_refused_goes_back_and_says_why_beside_the_comment()
     {
         await using var app = await ParleyApp.StartAsync();
         _ = await app.GivenAStoryAsync();
         var page = await chromium.Browser.PageAsync(app);
+        // The page cannot find out which comments are its reader's.
+        await page.RouteAsync("**/mine", route => route.AbortAsync());
         await page.GotoAsync("/times/bridge");
         await page.Locator("#compose-text").FillAsync("Mine.");
         await page.Locator("#compose-name").FillAsync("Tove");
@@ -81,6 +83,56 @@ public sealed class VotingTests(Chromium chromium)
         await Expect(page.Locator("#status")).ToContainTextAsync("own");
         await Expect(up).ToHaveAttributeAsync("aria-pressed", "false");
         await Expect(page.Locator("#branches .score")).ToHaveTextAsync("00 up, 0 down");
+        await SeenAsync(page.Locator("#branches li > article > .acts .error"), "This is your own comment");
+    }
+
+    [Fact]
+    public async Task What_does_not_get_through_says_so_until_the_next_act()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        var first = await Given.SomeCommentsAsync(app);
+        var page = await chromium.Browser.PageAsync(app, new() { ViewportSize = new() { Width = 320, Height = 640 } });
+        await page.GotoAsync("/times/bridge?order=oldest");
+        var article = page.Locator($"#comment-{first} > article");
+        var up = article.Locator(".vote button").First;
+        await up.ClickAsync();
+        await CountsAsync(app, 1, 0);
+
+        await page.Context.SetOfflineAsync(true);
+        await up.ClickAsync();
+        var refusal = article.Locator(".acts .error");
+        await SeenAsync(refusal, "Your vote was not counted; try again.");
+        await Expect(page.Locator("#status")).ToHaveTextAsync("Your vote was not counted; try again.");
+        await Expect(up).ToHaveAttributeAsync("aria-pressed", "true");
+
+        await page.Context.SetOfflineAsync(false);
+        await up.ClickAsync();
+        await Expect(refusal).ToHaveCountAsync(0);
+        await CountsAsync(app, 0, 0);
+    }
+
+    [Fact]
+    public async Task Nobody_is_offered_to_vote_on_their_own_comment()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        using var others = app.Browser();
+        _ = await others.SayAsync("Theirs.");
+        var page = await chromium.Browser.PageAsync(app);
+        await page.GotoAsync("/times/bridge?order=oldest");
+        await page.Locator("#compose-text").FillAsync("Mine.");
+        await page.Locator("#compose-name").FillAsync("Tove");
+        await page.Locator("#compose .main").ClickAsync();
+        var mine = page.Locator("#branches > li", new() { HasText = "Mine." });
+        var theirs = page.Locator("#branches > li", new() { HasText = "Theirs." });
+
+        await Expect(mine.Locator(".vote")).ToHaveCountAsync(0);
+        await Expect(mine.Locator(".score")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Expect(mine.Locator(".own").First).ToBeVisibleAsync();
+        await Expect(mine.Locator(".vote")).ToHaveCountAsync(0);
+        await Expect(theirs.Locator(".vote button")).ToHaveCountAsync(2);
     }
 
     [Fact]
@@ -124,6 +176,16 @@ public sealed class VotingTests(Chromium chromium)
         await Expect(page.Locator($"#comment-{first} > #compose")).ToBeVisibleAsync();
         Assert.Single(asked, "/write.js");
         Assert.Single(asked, "/discussion.js");
+    }
+
+    // What is clipped to a pixel counts as visible elsewhere; here it must be there to read.
+    private static async Task SeenAsync(ILocator sentence, string words)
+    {
+        await Expect(sentence).ToContainTextAsync(words);
+        await Expect(sentence).ToBeInViewportAsync(new() { Ratio = 1 });
+        var box = (await sentence.BoundingBoxAsync())!;
+        Assert.InRange(box.Width, 80, 640);
+        Assert.InRange(box.Height, 12, 80);
     }
 
     // The first comment's votes as everybody reads them, once the last request is through.

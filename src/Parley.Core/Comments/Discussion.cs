@@ -51,6 +51,12 @@ public sealed record Discussion
     /// <summary>The comment this page was opened for by a permalink; null for none.</summary>
     public Guid? Focus { get; init; }
 
+    /// <summary>
+    /// On a later part of a branch, the first comment in reading order that is not there only for its replies to hang on;
+    /// null elsewhere.
+    /// </summary>
+    public Guid? First { get; init; }
+
     /// <summary>The comment of that id on this page; null if it is not here.</summary>
     public PlacedComment? Find(Guid id)
     {

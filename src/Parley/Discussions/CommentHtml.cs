@@ -26,11 +26,12 @@ internal static class CommentHtml
         Story story,
         Text text,
         Composing composing = default,
-        Guid? focus = null)
+        Guid? focus = null,
+        Guid? first = null)
     {
         var html = new HtmlWriter(output);
         var open = new Stack<(PlacedComment Comment, int Next)>();
-        Open(html, branch, site, story, text, composing, focus);
+        Open(html, branch, site, story, text, composing, focus, first);
         open.Push((branch, 0));
         while (open.TryPop(out var place))
         {
@@ -38,7 +39,7 @@ internal static class CommentHtml
             if (next < comment.Replies.Count)
             {
                 open.Push((comment, next + 1));
-                Open(html, comment.Replies[next], site, story, text, composing, focus);
+                Open(html, comment.Replies[next], site, story, text, composing, focus, first);
                 open.Push((comment.Replies[next], 0));
                 continue;
             }
@@ -58,12 +59,14 @@ internal static class CommentHtml
     };
 
     private static void Open(
-        HtmlWriter html, PlacedComment placed, Site site, Story story, Text text, Composing composing, Guid? focus)
+        HtmlWriter html, PlacedComment placed, Site site, Story story, Text text, Composing composing, Guid? focus,
+        Guid? first)
     {
         var comment = placed.Comment;
         html.Raw("<li id=\"comment-"u8).Identity(comment.Id).Raw("\""u8);
         if (focus == comment.Id) html.Raw(" class=\"here\""u8);
-        html.Raw("><article aria-labelledby=\"h-"u8).Identity(comment.Id).Raw("\">"u8);
+        // Where the link to the rest of a branch leads: past what hangs above and has been read.
+        html.Raw(first == comment.Id ? "><article id=\"more\" aria-labelledby=\"h-"u8 : "><article aria-labelledby=\"h-"u8).Identity(comment.Id).Raw("\">"u8);
         if (comment.State is CommentState.Removed or CommentState.Deleted)
             WriteTombstone(html, placed, text);
         else
@@ -197,7 +200,7 @@ internal static class CommentHtml
     private static void WriteMore(HtmlWriter html, PlacedComment branch, More more, Site site, Story story, Text text)
     {
         html.Raw("<p class=\"more\"><a href=\"/"u8).Text(site.Key).Raw("/"u8).Text(story.Key).Raw("?branch="u8)
-            .Identity(branch.Comment.BranchId).Raw("&amp;after="u8).Text(more.After).Raw("#discussion\">"u8)
+            .Identity(branch.Comment.BranchId).Raw("&amp;after="u8).Text(more.After).Raw("#more\">"u8)
             .Text(more.Count is { } count ? text.Count("MoreReplies", count) : text["MoreReplies"]);
         html.Raw("<span class=\"heard\">"u8).Sentence(text["InBranchOf"], NameOf(branch.Comment, text))
             .Raw("</span></a></p>"u8);

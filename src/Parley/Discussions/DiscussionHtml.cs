@@ -63,7 +63,7 @@ internal static class DiscussionHtml
         var html = new HtmlWriter(output);
         html.Raw("<ol role=\"list\" class=\"branches\" id=\"branches\">\n"u8);
         foreach (var branch in discussion.Branches)
-            CommentHtml.Write(output, branch, discussion.Site, discussion.Story, text, composing, discussion.Focus);
+            CommentHtml.Write(output, branch, discussion.Site, discussion.Story, text, composing, discussion.Focus, discussion.First);
         html.Raw("</ol>\n"u8);
         if (discussion.Next is { } next)
             Link(html.Raw("<p class=\"pages\" id=\"next\">"u8), discussion, "#discussion", text["MoreComments"], next).Raw("</p>"u8);

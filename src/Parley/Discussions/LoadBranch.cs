@@ -35,7 +35,21 @@ internal static class LoadBranch
         placed[0].More = MoreBehind(
             root, found.Take(Discussion.CommentsOnAPage).ToList(), after is null ? 0 : after.Passed,
             isLast: found.Count <= Discussion.CommentsOnAPage);
-        return page with { Branches = placed };
+        return page with { Branches = placed, First = after is null ? null : FirstBehind(placed[0], after.Number) };
+    }
+
+    // Ancestors are older than the place where the part begins, and everything else on it is younger.
+    private static Guid? FirstBehind(PlacedComment root, int number)
+    {
+        var rest = new Stack<PlacedComment>([root]);
+        while (rest.TryPop(out var comment))
+        {
+            if (comment.Comment.Depth > 1 && comment.Comment.Number > number) return comment.Comment.Id;
+
+            foreach (var reply in Enumerable.Reverse(comment.Replies)) rest.Push(reply);
+        }
+
+        return null;
     }
 
     /// <summary>The replies of a branch behind a number, in the order written.</summary>

@@ -42,7 +42,8 @@ internal static class ReadMore
             ? await LoadNewComments.LoadAsync(db, site, story, number, cancellation)
             : await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
         var html = new ArrayBufferWriter<byte>(16 * 1024);
-        DiscussionHtml.WriteBranches(html, discussion, Text.English, Composing.Afresh);
+        // A script puts this into a page, which may have such a place already.
+        DiscussionHtml.WriteBranches(html, discussion with { First = null }, Text.English, Composing.Afresh);
         return PublicPage.Document(html.WrittenMemory, Surface.Page, site: null);
     }
 }

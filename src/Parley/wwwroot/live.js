@@ -9,6 +9,7 @@ import { bringUp, isFramed } from './frame.js';
 const mostInPlace = 50;
 // Often enough for the curious, seldom enough for those who listen to the page.
 const pause = 30_000;
+const spread = 5_000;
 
 /** @type {EventSource | null} */
 let source = null;
@@ -17,7 +18,7 @@ let position = section?.dataset.at || '';
 let newest = position.split('-')[1];
 /** Comments that came and are not in the page yet. @type {Set<string>} */
 const waiting = new Set();
-/** How many there are where their ids are not known. */
+/** How many came besides, whose ids nobody told. */
 let unknown = 0;
 let isNear = false;
 let saidAt = 0;
@@ -31,7 +32,7 @@ const line = make('div', { className: 'live', role: 'status' }, button);
 const announce = (atOnce) => {
   clearTimeout(timer);
   for (const id of waiting) if (byId('comment-' + id)) waiting.delete(id);
-  const count = unknown || waiting.size;
+  const count = unknown + waiting.size;
   // A moment of patience: others come too, and one's own comment is about to be in its place.
   const wait = Math.max(2_000, saidAt + pause - Date.now());
   if (count && !atOnce) {
@@ -98,7 +99,8 @@ const hear = ({ data, lastEventId }) => {
   position = lastEventId;
   for (const id of gone) waiting.delete(id);
   for (const id of posted) waiting.add(id);
-  [...edited, ...gone].forEach(renew);
+  // Everybody hears it in the same moment, and need not ask in the same moment.
+  for (const id of [...edited, ...gone]) setTimeout(renew, Math.random() * spread, id);
   for (const [id, [up, down]] of Object.entries(votes)) {
     const article = byId('comment-' + id)?.querySelector('article');
     if (article?.querySelector('.score')) setScore(article, up, down);
@@ -111,7 +113,8 @@ const poll = async () => {
   const { site, story, count } = section.dataset;
   const answer = await ask('/api/v1/sites/' + site + '/counts?story=' + story).catch(() => null);
   if (!answer?.ok) return;
-  unknown = Math.max(0, (await answer.json())[story || ''] - Number(count));
+  // What is waiting was heard of and stays; only what is counted beyond it is unknown.
+  unknown = Math.max(0, (await answer.json())[story || ''] - Number(count) - waiting.size);
   announce();
 };
 
@@ -136,8 +139,7 @@ const watch = () => {
   source.addEventListener('change', hear);
   source.addEventListener('resync', ({ lastEventId }) => {
     position = lastEventId;
-    // Everybody is told in the same moment, and need not ask in the same moment.
-    setTimeout(poll, Math.random() * 5_000);
+    setTimeout(poll, Math.random() * spread);
   });
   source.addEventListener('error', () => {
     // A lost connection comes back by itself; a refused one does not.

@@ -82,6 +82,9 @@ export const addMine = async () => {
     editing.addEventListener('click', () => item.querySelector(':scope > article > form') || edit(item, id, text, editing));
     deleting.addEventListener('click', () => item.querySelector('[role=group]') || remove(item, id, deleting));
     acts.append(editing, deleting);
+    // Nobody votes on their own comment: how it stands is shown as where no one votes any more.
+    const form = acts.querySelector('.vote');
+    form?.replaceWith(/** @type {Element} */ (form.querySelector('.score')));
     // The server lists only what may still be changed: a time that seems past means that the two clocks differ.
     const rest = Date.parse(until) - Date.now();
     setTimeout(() => acts.querySelectorAll('.own').forEach((b) => b.remove()), rest > 0 ? rest : 9e5);

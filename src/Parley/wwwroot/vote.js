@@ -1,5 +1,5 @@
 // A vote shows at once and is sent behind it; what a reader wished last is what counts in the end.
-import { ask, byId, idOf, json, say, section, sentences, setScore } from './page.js';
+import { ask, byId, idOf, json, make, say, section, sentences, setScore } from './page.js';
 
 /** What a reader wishes of a comment, what the server has, and whether it is being told.
  * @type {WeakMap<Element, { wish: number, held: number, isTold: boolean }>} */
@@ -26,6 +26,20 @@ const wish = (form, value) => {
   press(form, value);
 };
 
+/** Why the last vote was not counted, until the next act. @type {HTMLElement | undefined} */
+let refusal;
+
+/** Says it beside the comment to the eye, and in the page's one polite line to the ear.
+ * @param {HTMLElement} form @param {string} sentence */
+const refuse = (form, sentence) => {
+  refusal?.remove();
+  refusal = make('span', { className: 'error', textContent: sentence });
+  form.closest('.acts')?.append(refusal);
+  // At the window's lower edge it would begin a line below it.
+  refusal.scrollIntoView({ block: 'nearest' });
+  say(sentence, true);
+};
+
 /** @param {HTMLElement} form */
 const tell = async (form) => {
   const vote = voteOf(form);
@@ -45,7 +59,7 @@ const tell = async (form) => {
     } else {
       const problem = await answer?.json().catch(() => ({}));
       wish(form, vote.held);
-      say(problem?.detail || sentences.NotVoted, true);
+      refuse(form, problem?.detail || sentences.NotVoted);
     }
   }
   vote.isTold = false;
@@ -62,7 +76,9 @@ export const addVotes = (mine) => {
 };
 
 export const startVotes = () => section.addEventListener('click', (event) => {
-  const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest('.vote button'));
+  const target = /** @type {Element} */ (event.target);
+  if (target.closest('a, button')) refusal?.remove();
+  const button = /** @type {HTMLButtonElement | null} */ (target.closest('.vote button'));
   if (!button) return;
   event.preventDefault();
   const form = /** @type {HTMLElement} */ (button.form);
