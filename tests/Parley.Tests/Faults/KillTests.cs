@@ -17,13 +17,10 @@ public sealed class KillTests : IDisposable
         var port = PostgresServer.FreePort();
         using var load = new Load(new Uri($"http://127.0.0.1:{port}"), clients: 50, between: TimeSpan.FromMilliseconds(100));
         var starts = new List<TimeSpan>();
-        var first = Stopwatch.GetTimestamp();
         var parley = ParleyProcess.ServeAt(port, _folder, connection);
         try
         {
             _ = await parley.Listening;
-            await Health.UntilReadyAsync(load.Url);
-            var unhurt = Stopwatch.GetElapsedTime(first);
             await load.StartAsync();
             for (var kill = 0; kill < Cycles.Of("PARLEY_KILLS", 5); kill++)
             {
@@ -40,18 +37,14 @@ public sealed class KillTests : IDisposable
 
             // Whoever lost an answer asks again and is answered: every act has an outcome.
             await load.FinishAsync();
-
-            // Five seconds after a kill it serves again; on a machine busy with other things, as soon as a start takes there
-            // that has nothing to recover from. The middle of all starts: one alone tells more of what else goes on.
-            Assert.InRange(
-                starts.Order().ElementAt(starts.Count / 2), TimeSpan.Zero,
-                TimeSpan.FromSeconds(Math.Max(5, 2 * unhurt.TotalSeconds)));
         }
         finally
         {
             await parley.DisposeAsync();
         }
 
+        // Five seconds after a kill it serves again. The middle of all starts: one alone tells more of what else the machine does.
+        Assert.InRange(starts.Order().ElementAt(starts.Count / 2), TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.DoesNotContain(load.Said, s => s.Id is null && !s.IsRefused);
         Assert.DoesNotContain(500, load.Answers.Keys);
         await Oracle.JudgeAsync(Database.Choose(connection, _folder), load);
