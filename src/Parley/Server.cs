@@ -31,7 +31,7 @@ internal static class Server
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
-            .AddSingleton(new RequestKeys(key)).AddSingleton<PublicBytes>();
+            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<PublicBytes>();
         database.AddTo(builder.Services);
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
@@ -75,6 +75,10 @@ internal static class Server
         _ = app.Use((context, next) => CrossSite.IsAllowed(context.Request)
             ? next(context)
             : Failures.Answer(context, "cross-site", "CrossSiteDetail"));
+        _ = app.Use(async (context, next) =>
+        {
+            if (await Guards.AdmitAsync(context)) await next(context);
+        });
         Routes.Map(app);
         return app;
     }

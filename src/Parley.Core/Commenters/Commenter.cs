@@ -8,6 +8,9 @@ public enum CommenterKind
 
     /// <summary>Came with an imported discussion, and is known by the name there.</summary>
     Imported,
+
+    /// <summary>Has an account.</summary>
+    Account,
 }
 
 /// <summary>A mark beside a name that the publication answers for.</summary>
@@ -22,6 +25,9 @@ public enum Badge
     Staff,
 
     Moderator,
+
+    /// <summary>Knows the subject, and the publication says so.</summary>
+    Expert,
 }
 
 /// <summary>Somebody who comments on one site.</summary>
@@ -42,6 +48,12 @@ public sealed class Commenter
     /// <summary>Never shown, never in a public payload; null where none was given.</summary>
     public string? Email { get; set; }
 
+    /// <summary>When a guest proved the address theirs and wished to hear of answers; null where they did not.</summary>
+    public DateTimeOffset? EmailConfirmedAt { get; set; }
+
+    /// <summary>The account that speaks here; unique within the site; null for guests and for what was imported.</summary>
+    public Guid? AccountId { get; set; }
+
     public Badge Badge { get; set; }
 
     /// <summary>SHA-256 of the token in a guest's browser; unique within the site.</summary>
@@ -51,6 +63,22 @@ public sealed class Commenter
     public string? ImportKey { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>An account as it first speaks or votes on a site.</summary>
+    public static Commenter Of(Account account, Guid id, Guid siteId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return new()
+        {
+            Id = id,
+            SiteId = siteId,
+            Kind = CommenterKind.Account,
+            Name = account.Name,
+            NameSkeleton = account.NameSkeleton,
+            AccountId = account.Id,
+            CreatedAt = now,
+        };
+    }
 
     /// <summary>A guest as first met, by the hash of the token in their browser; the name comes with the first comment.</summary>
     public static Commenter Guest(Guid id, Guid siteId, byte[] browserHash, DateTimeOffset now) => new()

@@ -140,7 +140,7 @@ public sealed class Comment
     }
 
     /// <summary>Whether its writer may still edit or delete it at <paramref name="now"/>.</summary>
-    public bool MayBeChanged(DateTimeOffset now) => State == CommentState.Published && now < At + EditingTime;
+    public bool MayBeChanged(DateTimeOffset now) => State is CommentState.Published or CommentState.Held && now < At + EditingTime;
 
     /// <summary>Places this comment under <paramref name="parent"/>, or at the top level for null.</summary>
     /// <remarks>

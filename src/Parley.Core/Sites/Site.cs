@@ -29,6 +29,12 @@ public sealed class Site
     /// </remarks>
     public int GuestVoteWeight { get; set; } = 50;
 
+    /// <summary>Whether those without an account may comment.</summary>
+    public GuestRule Guests { get; set; }
+
+    /// <summary>Whether its readers may sign in with a password besides the other ways.</summary>
+    public bool HasPasswords { get; set; }
+
     /// <summary>Grows by one with every change of the site that a reader could see.</summary>
     public long Version { get; set; }
 

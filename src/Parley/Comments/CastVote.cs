@@ -31,13 +31,13 @@ internal static class CastVote
     {
         if (!Id.TryRead(id, out var commentId)) return (null, "not-found");
 
-        if (value != 0 && Browser.HashOf(context.Request) is null && !limits.Allow(Pace.Meeting, false, context, out _))
+        if (value != 0 && Browser.HashOf(context.Request) is null && await SignIn.OfAsync(context) is null && !limits.Allow(Pace.Meeting, false, context, out _))
             return (null, "too-many-requests");
 
         // Whoever takes back a vote must have cast it: no token is made for that.
-        var browser = value == 0 ? Browser.HashOf(context.Request) : Browser.HashOrNew(context);
-        var outcome = await writing.DoAsync((act, stop) => CastAsync(act, commentId, value, browser, now, stop), cancellation);
-        if (outcome.Comment is not null && browser is not null) Browser.MarkAsWriter(context);
+        var speaker = value == 0 ? await Speaker.OfAsync(context) : await Speaker.OrNewAsync(context);
+        var outcome = await writing.DoAsync((act, stop) => CastAsync(act, commentId, value, speaker, now, stop), cancellation);
+        if (outcome.Comment is not null && speaker.Browser is not null) Browser.MarkAsWriter(context);
         return outcome;
     }
 
@@ -51,7 +51,7 @@ internal static class CastVote
     };
 
     private static async Task<(Comment? Comment, string? Problem)> CastAsync(
-        Act act, Guid commentId, int value, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
+        Act act, Guid commentId, int value, Speaker speaker, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs, while nobody else changes this story.
         var db = act.Db;
@@ -60,9 +60,7 @@ internal static class CastVote
         if (storyId is null || await db.TakeStoryAsync(storyId.Value, cancellation) is not { } story) return (null, "not-found");
 
         var comment = await db.Comments.SingleAsync(c => c.Id == commentId, cancellation);
-        var voter = browser is null
-            ? null
-            : await db.Commenters.SingleOrDefaultAsync(c => c.SiteId == story.SiteId && c.BrowserHash == browser, cancellation);
+        var voter = await speaker.CommenterAsync(db, story.SiteId, cancellation);
         var vote = voter is null
             ? null
             : await db.Votes.SingleOrDefaultAsync(v => v.CommentId == commentId && v.CommenterId == voter.Id, cancellation);
@@ -78,7 +76,9 @@ internal static class CastVote
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
         if (voter is null)
         {
-            voter = Commenter.Guest(Id.New(now), site.Id, browser!, now);
+            voter = speaker.On(site.Id) is { } account
+                ? Commenter.Of(account, Id.New(now), site.Id, now)
+                : Commenter.Guest(Id.New(now), site.Id, speaker.Browser!, now);
             _ = db.Commenters.Add(voter);
         }
 

@@ -19,13 +19,13 @@ internal static class ChangeCommentForm
         var (problem, errors) = await EditComment.EditAsync(writing, id, typed, context, now, cancellation);
         if (problem is null && errors is null) return Pages.SeeOther("/comments/" + id + "/posted");
 
-        var isUnseen = problem is "not-found" || await ReadComment.FindAsync(db, id, cancellation) is null;
-        if (isUnseen) return Pages.NotFound();
+        var found = problem is "not-found" ? null : await ReadComment.FindAsync(db, id, cancellation, isHeldToo: true);
+        if (found is null) return Pages.NotFound();
         if (problem is "not-yours") return Pages.Problem(problem, "NotYoursDetail");
 
         // The writer's new text comes back with the reason, whatever the reason is.
-        var (site, story, comment) = (await ReadComment.FindAsync(db, id, cancellation))!.Value;
-        var sentence = errors?.Values.First() ?? Text.English["TimeIsUpDetail"];
+        var (site, story, comment) = found.Value;
+        var sentence = errors?.Values.First() ?? Text.English[problem is "looked-at" ? "LookedAtDetail" : "TimeIsUpDetail"];
         var status = problem is null ? StatusCodes.Status422UnprocessableEntity : Problems.StatusOf(problem);
         return ReadPosted.Page(context, site, story, comment, now, sentence, typed, status);
     }

@@ -15,15 +15,18 @@ internal static class DeleteComment
         return problem is null ? TypedResults.NoContent() : OwnComment.Problem(problem);
     }
 
-    public static Task<(OwnComment? Deleted, string? Problem)> DeleteAsync(
-        Writing writing, string id, HttpContext context, DateTimeOffset now, CancellationToken cancellation) =>
-        writing.DoAsync((act, stop) => DeleteAsync(act, id, Browser.HashOf(context.Request), now, stop), cancellation);
+    public static async Task<(OwnComment? Deleted, string? Problem)> DeleteAsync(
+        Writing writing, string id, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var speaker = await Speaker.OfAsync(context);
+        return await writing.DoAsync((act, stop) => DeleteAsync(act, id, speaker, now, stop), cancellation);
+    }
 
     private static async Task<(OwnComment? Deleted, string? Problem)> DeleteAsync(
-        Act act, string id, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
+        Act act, string id, Speaker speaker, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs.
-        var (own, problem) = await OwnComment.FindAsync(act.Db, id, browser, now, cancellation);
+        var (own, problem) = await OwnComment.FindAsync(act.Db, id, speaker, now, cancellation);
 
         // Decide. Deleting again what is deleted is done already.
         if (own is null) return (null, problem);
@@ -32,9 +35,10 @@ internal static class DeleteComment
 
         // Save.
         var comment = own.Comment;
+        var hadPlace = comment.IsShown;
         comment.State = CommentState.Deleted;
         (comment.Text, comment.Html) = ("", "");
-        await Places.RemoveIfBareAsync(act.Db, comment, cancellation);
+        if (hadPlace) await Places.RemoveIfBareAsync(act.Db, comment, cancellation);
         await act.KeepAsync(cancellation, new Change(
             own.Story.Id, own.Story.Version, ChangeKind.Gone, comment.Id, comment.Number));
         return (own, null);

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
+using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Live;
 using Parley.Storage;
@@ -19,26 +21,29 @@ internal static class EditComment
     }
 
     /// <summary>Edits; otherwise the problem's name, or a sentence for the text.</summary>
-    public static Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
+    public static async Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
         Writing writing, string id, string? typed, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
     {
         // Read before the turn: a hard text must not keep the others waiting.
         var isText = CommentText.TryRead(typed, TextFormat.Markdown, out var text, out var why);
-        return writing.DoAsync(
-            (act, stop) => EditAsync(act, id, isText ? text : null, why, Browser.HashOf(context.Request), now, stop), cancellation);
+        var speaker = await Speaker.OfAsync(context);
+        return await writing.DoAsync(
+            (act, stop) => EditAsync(act, id, isText ? text : null, why, speaker, now, stop), cancellation);
     }
 
     private static async Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
-        Act act, string id, CommentText? text, TextRefusal why, byte[]? browser, DateTimeOffset now, CancellationToken cancellation)
+        Act act, string id, CommentText? text, TextRefusal why, Speaker speaker, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs.
-        var (own, problem) = await OwnComment.FindAsync(act.Db, id, browser, now, cancellation);
+        var (own, problem) = await OwnComment.FindAsync(act.Db, id, speaker, now, cancellation);
 
         // Decide. Saying again what is said is done already.
         if (own is null) return (problem, null);
         if (own.Comment.State == CommentState.Deleted) return ("not-found", null);
         if (string.Equals(text?.Source, own.Comment.Text, StringComparison.Ordinal)) return (null, null);
         if (problem is not null) return (problem, null);
+        // What a moderator has looked at is not exchanged behind their back.
+        if (own.Comment.State == CommentState.Published && await IsLookedAtAsync(act.Db, own, speaker, cancellation)) return ("looked-at", null);
         if (text is null) return (null, new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) });
 
         // Save.
@@ -49,4 +54,8 @@ internal static class EditComment
             own.Story.Id, own.Story.Version, ChangeKind.Edited, comment.Id, comment.Number));
         return (null, null);
     }
+
+    private static async Task<bool> IsLookedAtAsync(ParleyContext db, OwnComment own, Speaker speaker, CancellationToken cancellation) =>
+        speaker.On(own.Story.SiteId) is null
+        && await db.Sites.AnyAsync(s => s.Id == own.Story.SiteId && s.Guests == GuestRule.Held, cancellation);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
 
@@ -28,7 +29,13 @@ internal static class Posting
         HttpContext context, DateTimeOffset now, CancellationToken cancellation)
     {
         var request = Repetitions.HashOf(story, draft);
-        var browser = Browser.HashOrNew(context);
+        var siteOfAccount = await SignIn.OfAsync(context) is null
+            ? null
+            : await db.Sites.Where(s => s.Key == site).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellation);
+        var speaker = await Speaker.OrNewAsync(context);
+        var account = siteOfAccount is { } here ? speaker.On(here) : null;
+        // An account speaks under its own name, whatever a form says; one without a name takes what it first wrote under.
+        if (account is { Name.Length: > 0 }) draft = draft with { Name = account.Name, Email = null };
         if (DraftReading.Read(draft, honeypot, out var reading) is { Count: > 0 } errors)
         {
             var siteId = await db.Stories.Where(s => s.Key == story)
@@ -40,17 +47,18 @@ internal static class Posting
         }
 
         var outcome = await writing.DoAsync(
-            (act, stop) => TakeAsync(act, site, story, draft, reading, browser, keys, request, now, stop), cancellation);
+            (act, stop) => TakeAsync(act, site, story, draft, reading, account, speaker.Browser!, keys, request, now, stop), cancellation);
         if (outcome is Posted) Browser.MarkAsWriter(context);
         return outcome;
     }
 
     private static async Task<Outcome> TakeAsync(
-        Act act, string site, string story, Draft draft, DraftReading reading, byte[] browser, string[] keys, byte[] request,
+        Act act, string site, string story, Draft draft, DraftReading reading, Account? account, byte[] browser, string[] keys, byte[] request,
         DateTimeOffset now, CancellationToken cancellation)
     {
         // Load, while nobody else changes this story.
-        var rows = await PostingRows.TakeAsync(act, site, story, draft.ParentId, browser, keys, cancellation);
+        var skeleton = CommenterName.Skeleton(reading.Name);
+        var rows = await PostingRows.TakeAsync(act, site, story, draft.ParentId, account?.Id, browser, skeleton, keys, cancellation);
         if (rows is null) return new NotFound();
         var first = rows.IsRepeated
             ? await Repetitions.FindAsync(act.Db, rows.SiteId, keys, request, now, cancellation)
@@ -60,15 +68,22 @@ internal static class Posting
         // Decide.
         if (!rows.IsOpen) return new Refused(Error("text", "StoryClosed"));
         if (draft.ParentId is not null && rows.Parent is not { MayBeAnswered: true }) return new Refused(Error("text", "ParentGone"));
+        if (account is null && rows.Guests == GuestRule.Closed) return new Refused(Error("name", "GuestsClosed"));
+        // A name that an account speaks under here is that account's, and was not this guest's before.
+        // Names that a publisher's own accounts bring are the publisher's to keep apart.
+        if (rows.IsNameTaken && account?.SiteId is null && rows.Commenter?.NameSkeleton != skeleton)
+            return new Refused(Error("name", account is null ? "NameTaken" : "NameTakenByAnother"));
         var spokenFor = rows.Badged.Where(b => b.Id != rows.Commenter?.Id).Select(b => b.Name).Append(rows.SiteName);
         if (rows.Byline is { } byline && rows.Commenter?.Badge != Badge.Author) spokenFor = spokenFor.Append(byline);
         if (spokenFor.Any(n => CommenterName.Imitates(reading.Name, n) || CommenterName.ClaimsToBe(reading.Name, n)))
             return new Refused(Error("name", "NameImitates"));
 
         // Save: the comment, what counts it, and the keys under which its repetition is known, together or not at all.
-        var commenter = rows.Commenter ?? Commenter.Guest(Id.New(now), rows.SiteId, browser, now);
+        var commenter = rows.Commenter ?? (account is null
+            ? Commenter.Guest(Id.New(now), rows.SiteId, browser, now)
+            : Commenter.Of(account, Id.New(now), rows.SiteId, now));
         var isRenamed = commenter.Name != reading.Name || (reading.Email is not null && commenter.Email != reading.Email);
-        (commenter.Name, commenter.NameSkeleton) = (reading.Name, CommenterName.Skeleton(reading.Name));
+        (commenter.Name, commenter.NameSkeleton) = (reading.Name, skeleton);
         commenter.Email = reading.Email ?? commenter.Email;
 
         var comment = new Comment
@@ -84,9 +99,10 @@ internal static class Posting
             Format = reading.Text.Format,
             Html = reading.Text.Html,
             Renderer = CommentText.Renderer,
-            State = CommentState.Published,
+            State = account is null && rows.Guests == GuestRule.Held ? CommentState.Held : CommentState.Published,
         };
         comment.PlaceUnder(rows.Parent);
+        if (account is { Name.Length: 0 }) PostingRows.NameAccount(act, account, reading.Name, skeleton);
         await rows.KeepAsync(act, comment, commenter, isRenamed, keys, request, cancellation);
         return new Posted(comment);
     }

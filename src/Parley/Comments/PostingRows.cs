@@ -1,6 +1,8 @@
 using System.Data.Common;
+using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Sites;
 using Parley.Storage;
 
 namespace Parley.Comments;
@@ -9,25 +11,40 @@ namespace Parley.Comments;
 internal sealed record PostingRows
 {
     // Taking the turn counts the comment already; a comment that is not kept takes it all back.
+    private const string TakeTurnOfBrowser = TakeTurn + Speaker + "browser_hash = @speaker";
+
+    private const string TakeTurnOfAccount = TakeTurn + Speaker + "account_id = @speaker";
+
     private const string TakeTurn =
         """
         UPDATE stories SET version = version + 1, last_number = last_number + 1, comment_count = comment_count + 1
             WHERE key = @story AND site_id = (SELECT id FROM sites WHERE key = @site)
-            RETURNING id, site_id, (SELECT name FROM sites WHERE key = @site), is_open, byline, version, last_number;
-        SELECT id, name, email, badge FROM commenters
-            WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND browser_hash = @browser;
+            RETURNING id, site_id, (SELECT name FROM sites WHERE key = @site), is_open, byline, version, last_number,
+                (SELECT guests FROM sites WHERE key = @site),
+                EXISTS (SELECT 1 FROM follows WHERE story_id = stories.id AND is_followed);
         SELECT id, name FROM commenters WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND badge <> 'None';
-        SELECT c.id, c.parent_id, c.branch_id, c.depth, c.is_beyond_depth, c.state, c.name
+        SELECT c.id, c.parent_id, c.branch_id, c.depth, c.is_beyond_depth, c.state, c.name,
+                w.account_id IS NOT NULL OR w.email_confirmed_at IS NOT NULL
             FROM comments c JOIN stories s ON s.id = c.story_id JOIN sites p ON p.id = s.site_id
+            JOIN commenters w ON w.id = c.commenter_id
             WHERE c.id = @parent AND s.key = @story AND p.key = @site;
         SELECT count(*) FROM idempotency_keys
             WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND key IN (@key1, @key2);
+        SELECT account_id FROM commenters WHERE site_id = (SELECT id FROM sites WHERE key = @site)
+            AND name_skeleton = @skeleton AND account_id IS NOT NULL;
+
+        """;
+
+    private const string Speaker =
+        """
+        SELECT id, name, name_skeleton, email, badge, kind FROM commenters
+            WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND 
         """;
 
     private const string AddCommenter =
         """
-        INSERT INTO commenters (id, site_id, kind, name, name_skeleton, email, badge, browser_hash, created_at)
-            VALUES (@id, @site, @kind, @name, @skeleton, @email, @badge, @browser, @at)
+        INSERT INTO commenters (id, site_id, kind, name, name_skeleton, email, badge, browser_hash, account_id, created_at)
+            VALUES (@id, @site, @kind, @name, @skeleton, @email, @badge, @browser, @account, @at)
         """;
 
     private const string RenameCommenter =
@@ -55,6 +72,14 @@ internal sealed record PostingRows
         INSERT INTO idempotency_keys (site_id, key, request_hash, comment_id, at) VALUES (@site, @key, @request, @comment, @at)
         """;
 
+    // The turn has counted it already; what waits has no place yet.
+    private const string Uncount = "UPDATE stories SET comment_count = comment_count - 1 WHERE id = @story";
+
+    private const string AddJob =
+        "INSERT INTO jobs (id, kind, subject, due_at, attempts, created_at) VALUES (@id, @kind, @subject, @at, 0, @at)";
+
+    private const string Name = "UPDATE accounts SET name = @name, name_skeleton = @skeleton WHERE id = @id AND name = ''";
+
     private const string ForgetKey = "DELETE FROM idempotency_keys WHERE site_id = @site AND key = @key";
 
     private const string ForgetOldKeys = "DELETE FROM idempotency_keys WHERE at < @oldest";
@@ -78,7 +103,16 @@ internal sealed record PostingRows
     /// <summary>The number that this comment gets.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Whoever has this browser's token; null for somebody new.</summary>
+    /// <summary>Whether those without an account may comment.</summary>
+    public required GuestRule Guests { get; init; }
+
+    /// <summary>Whether somebody follows the story, or an answer is waited for: then whoever is to hear of the comment is told.</summary>
+    public required bool IsHeard { get; set; }
+
+    /// <summary>Whether an account other than the speaker's speaks under this name here.</summary>
+    public bool IsNameTaken { get; private set; }
+
+    /// <summary>Whoever has this account, or this browser's token; null for somebody new.</summary>
     public Commenter? Commenter { get; private set; }
 
     /// <summary>Those who wear a badge, whom nobody may imitate.</summary>
@@ -92,11 +126,13 @@ internal sealed record PostingRows
 
     /// <returns>Null if there is no such story.</returns>
     public static async Task<PostingRows?> TakeAsync(
-        Act act, string site, string story, Guid? parent, byte[] browser, string[] keys, CancellationToken cancellation)
+        Act act, string site, string story, Guid? parent, Guid? account, byte[] browser, string skeleton, string[] keys,
+        CancellationToken cancellation)
     {
         await using var reader = await act.Statements.ReadAsync(
-            TakeTurn, cancellation, ("site", site), ("story", story), ("browser", browser), ("parent", parent),
-            ("key1", keys.ElementAtOrDefault(0)), ("key2", keys.ElementAtOrDefault(1)));
+            account is null ? TakeTurnOfBrowser : TakeTurnOfAccount, cancellation, ("site", site), ("story", story),
+            ("parent", parent), ("key1", keys.ElementAtOrDefault(0)), ("key2", keys.ElementAtOrDefault(1)),
+            ("skeleton", skeleton), ("speaker", account is { } id ? id : browser));
         if (!await reader.ReadAsync(cancellation)) return null;
 
         var rows = new PostingRows
@@ -108,14 +144,22 @@ internal sealed record PostingRows
             Byline = Statements.TextAt(reader, 4),
             Version = reader.GetInt64(5),
             Number = reader.GetInt32(6),
+            Guests = Enum.Parse<GuestRule>(reader.GetString(7)),
+            IsHeard = reader.GetBoolean(8),
         };
-        if (await reader.NextResultAsync(cancellation) && await reader.ReadAsync(cancellation))
-            rows.Commenter = CommenterIn(reader, rows.SiteId, browser);
         _ = await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) rows.Badged.Add((Statements.IdAt(reader, 0), reader.GetString(1)));
         if (await reader.NextResultAsync(cancellation) && await reader.ReadAsync(cancellation))
+        {
             rows.Parent = CommentIn(reader, rows);
+            rows.IsHeard |= reader.GetBoolean(7);
+        }
+
         rows.IsRepeated = await reader.NextResultAsync(cancellation) && await reader.ReadAsync(cancellation) && reader.GetInt64(0) > 0;
+        _ = await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) rows.IsNameTaken |= Statements.IdAt(reader, 0) != account;
+        if (await reader.NextResultAsync(cancellation) && await reader.ReadAsync(cancellation))
+            rows.Commenter = CommenterIn(reader, rows.SiteId, account, browser);
         return rows;
     }
 
@@ -130,7 +174,7 @@ internal sealed record PostingRows
             sql.Add(
                 AddCommenter, ("id", commenter.Id), ("site", SiteId), ("kind", commenter.Kind), ("name", commenter.Name),
                 ("skeleton", commenter.NameSkeleton), ("email", commenter.Email), ("badge", commenter.Badge),
-                ("browser", commenter.BrowserHash), ("at", commenter.CreatedAt));
+                ("browser", commenter.BrowserHash), ("account", commenter.AccountId), ("at", commenter.CreatedAt));
         }
         else if (isRenamed)
         {
@@ -140,7 +184,9 @@ internal sealed record PostingRows
         }
 
         Add(sql, comment);
-        if (comment.ParentId is not null)
+        if (comment.State == CommentState.Held)
+            sql.Add(Uncount, ("story", StoryId));
+        else if (comment.ParentId is not null)
             sql.Add(CountReply, ("parent", comment.ParentId), ("branch", comment.BranchId));
         foreach (var key in keys)
         {
@@ -152,9 +198,23 @@ internal sealed record PostingRows
         // What has been kept long enough gives way now and then, so that no job is needed to forget.
         if (comment.Number % ForgettingEvery == 0)
             sql.Add(ForgetOldKeys, ("oldest", comment.At - IdempotencyKey.KeptFor));
+        // Nobody hears of what waits; whoever publishes it adds this job then.
+        if (comment.State == CommentState.Published && (IsHeard || comment.Text.Contains('@', StringComparison.Ordinal)))
+        {
+            sql.Add(
+                AddJob, ("id", Id.New(comment.At)), ("kind", Jobs.Job.NotifyOfComment), ("subject", Id.Text(comment.Id)),
+                ("at", comment.At));
+        }
+
         await sql.RunAsync(cancellation);
-        act.Keep(new Live.Change(StoryId, Version, Live.ChangeKind.Posted, comment.Id, comment.Number));
+        // What waits changes nothing that others could see.
+        if (comment.State == CommentState.Held) act.Keep();
+        else act.Keep(new Live.Change(StoryId, Version, Live.ChangeKind.Posted, comment.Id, comment.Number));
     }
+
+    /// <summary>Gives an account that has none the name it first wrote under.</summary>
+    public static void NameAccount(Act act, Account account, string name, string skeleton) =>
+        act.Statements.Add(Name, ("id", account.Id), ("name", name), ("skeleton", skeleton));
 
     /// <summary>Writes every column there is.</summary>
     internal static void Add(Statements sql, Comment comment) => sql.Add(
@@ -166,15 +226,17 @@ internal sealed record PostingRows
         ("up", comment.UpVotes), ("down", comment.DownVotes), ("guestUp", comment.GuestUpVotes),
         ("guestDown", comment.GuestDownVotes), ("rank", comment.Rank), ("import", comment.ImportKey));
 
-    private static Commenter CommenterIn(DbDataReader reader, Guid site, byte[] browser) => new()
+    private static Commenter CommenterIn(DbDataReader reader, Guid site, Guid? account, byte[] browser) => new()
     {
         Id = Statements.IdAt(reader, 0),
         SiteId = site,
         Name = reader.GetString(1),
-        NameSkeleton = "",
-        Email = Statements.TextAt(reader, 2),
-        Badge = Enum.Parse<Badge>(reader.GetString(3)),
-        BrowserHash = browser,
+        NameSkeleton = reader.GetString(2),
+        Email = Statements.TextAt(reader, 3),
+        Badge = Enum.Parse<Badge>(reader.GetString(4)),
+        Kind = Enum.Parse<CommenterKind>(reader.GetString(5)),
+        BrowserHash = account is null ? browser : null,
+        AccountId = account,
     };
 
     // As much of it as placing a reply needs.

@@ -25,12 +25,12 @@ internal static class ReadComment
     }
 
     public static async Task<(Site Site, Story Story, Comment Comment)?> FindAsync(
-        ParleyContext db, string id, CancellationToken cancellation)
+        ParleyContext db, string id, CancellationToken cancellation, bool isHeldToo = false)
     {
         if (!Id.TryRead(id, out var commentId)) return null;
 
         var comment = await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Id == commentId, cancellation);
-        if (comment is not { IsShown: true }) return null;
+        if (comment is null || !(comment.IsShown || (isHeldToo && comment.State == CommentState.Held))) return null;
 
         var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Discussions;
 using Parley.Http;
@@ -7,43 +8,80 @@ using Parley.Storage;
 
 namespace Parley.Comments;
 
-/// <summary>GET what of a story is this browser's own: comments it may still change, and its votes. The private overlay.</summary>
+/// <summary>GET what of a story is the reader's own, signed in or by this browser: the private overlay.</summary>
 internal static class ReadOwnComments
 {
-    // Nobody votes on more of one story and needs to see it all at once.
-    private const int MostVotes = 5_000;
+    // Nobody has more of one story and needs to see it all at once.
+    private const int Most = 5_000;
 
-    public sealed record Response(IReadOnlyList<Own> Comments, IReadOnlyDictionary<string, int> Votes);
+    /// <summary>
+    /// Who is signed in; the comments that may still be changed, with their texts; the ids of all that are the reader's own,
+    /// and of those they muted; their votes; how many notifications are unread.
+    /// </summary>
+    public sealed record Response(
+        Me? Me, IReadOnlyList<Changeable> Comments, IReadOnlyList<string> Own, IReadOnlyList<string> Muted,
+        IReadOnlyDictionary<string, int> Votes, int News);
 
-    public sealed record Own(string Id, string Text, string Until);
+    /// <summary>The account that is signed in here; <c>Profile</c> is null as long as it has not spoken on this site.</summary>
+    public sealed record Me(string Name, string? Profile, bool IsFollowing);
+
+    /// <summary>A comment that its writer may still change; held ones come with their HTML, as nobody else is shown them.</summary>
+    public sealed record Changeable(string Id, string? ParentId, string State, string Text, string? Html, string Until);
 
     public static async Task<IResult> Handle(
         string site, string story, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
-        var browser = Browser.HashOf(context.Request);
-        if (browser is null) return TypedResults.Ok(new Response([], new Dictionary<string, int>(StringComparer.Ordinal)));
+        var speaker = await Speaker.OfAsync(context);
+        var article = speaker is { SignIn: null, Browser: null }
+            ? null
+            : await db.Stories.Where(s => s.Key == story)
+                .Join(db.Sites.Where(s => s.Key == site), s => s.SiteId, s => s.Id, (s, p) => new { s.Id, s.SiteId })
+                .SingleOrDefaultAsync(cancellation);
+        if (article is null) return TypedResults.Ok(new Response(null, [], [], [], new Dictionary<string, int>(StringComparer.Ordinal), 0));
+
+        var account = speaker.On(article.SiteId);
+        var commenter = await db.Commenters.AsNoTracking().SingleOrDefaultAsync(speaker.IsOn(article.SiteId), cancellation);
+        var me = account is null ? null : new Me(account.Name, commenter is null ? null : Id.Text(commenter.Id), commenter is not null
+            && await db.Follows.AnyAsync(f => f.StoryId == article.Id && f.CommenterId == commenter.Id && f.IsFollowed, cancellation));
+        if (commenter is null)
+        {
+            return TypedResults.Ok(new Response(
+                me, [], [], await MutedAsync(db, article.Id, account, cancellation), new Dictionary<string, int>(StringComparer.Ordinal), 0));
+        }
 
         var since = clock.GetUtcNow() - Comment.EditingTime;
-        var found = await (
-            from publication in db.Sites
-            join article in db.Stories on publication.Id equals article.SiteId
-            join comment in db.Comments on article.Id equals comment.StoryId
-            join commenter in db.Commenters on comment.CommenterId equals commenter.Id
-            where publication.Key == site && article.Key == story && commenter.BrowserHash == browser
-                && comment.State == CommentState.Published && comment.At > since
+        var own = db.Comments.AsNoTracking().Where(c => c.StoryId == article.Id && c.CommenterId == commenter.Id);
+        // What waits is shown for as long as it waits, though it can be changed for a quarter of an hour only.
+        var changeable = await own.Where(c => c.State == CommentState.Held || (c.State == CommentState.Published && c.At > since))
+            .OrderBy(c => c.Number).Take(Most).ToListAsync(cancellation);
+        var ids = await own.Where(c => c.State == CommentState.Published).OrderBy(c => c.Number).Select(c => c.Id).Take(Most)
+            .ToListAsync(cancellation);
+        var votes = await db.Votes.Where(v => v.CommenterId == commenter.Id && v.StoryId == article.Id)
+            .Select(v => new { v.CommentId, v.Value }).Take(Most).ToListAsync(cancellation);
+        var news = await db.Notifications.CountAsync(n => n.CommenterId == commenter.Id && n.ReadAt == null, cancellation);
+
+        return TypedResults.Ok(new Response(
+            me,
+            [.. changeable.Select(c => new Changeable(
+                Id.Text(c.Id), c.ParentId is { } parent ? Id.Text(parent) : null, DiscussionJson.NameOf(c.State), c.Text,
+                c.State == CommentState.Held ? c.Html : null, DiscussionJson.Moment(c.At + Comment.EditingTime)))],
+            [.. ids.Select(Id.Text)],
+            await MutedAsync(db, article.Id, account, cancellation),
+            votes.ToDictionary(v => Id.Text(v.CommentId), v => v.Value, StringComparer.Ordinal),
+            news));
+    }
+
+    private static async Task<IReadOnlyList<string>> MutedAsync(
+        ParleyContext db, Guid story, Account? account, CancellationToken cancellation)
+    {
+        if (account is null) return [];
+
+        var muted = await (
+            from mute in db.Mutes
+            join comment in db.Comments on mute.CommenterId equals comment.CommenterId
+            where mute.AccountId == account.Id && comment.StoryId == story && comment.State == CommentState.Published
             orderby comment.Number
-            select new { comment.Id, comment.Text, comment.At }).ToListAsync(cancellation);
-
-        var votes = await (
-            from publication in db.Sites
-            join article in db.Stories on publication.Id equals article.SiteId
-            join voter in db.Commenters on publication.Id equals voter.SiteId
-            join vote in db.Votes on new { CommenterId = voter.Id, StoryId = article.Id } equals new { vote.CommenterId, vote.StoryId }
-            where publication.Key == site && article.Key == story && voter.BrowserHash == browser
-            select new { vote.CommentId, vote.Value }).Take(MostVotes).ToListAsync(cancellation);
-
-        return TypedResults.Ok(new Response([.. found.Select(c =>
-            new Own(Id.Text(c.Id), c.Text, DiscussionJson.Moment(c.At + Comment.EditingTime)))],
-            votes.ToDictionary(v => Id.Text(v.CommentId), v => v.Value, StringComparer.Ordinal)));
+            select comment.Id).Take(Most).ToListAsync(cancellation);
+        return [.. muted.Select(Id.Text)];
     }
 }

@@ -14,10 +14,10 @@ internal static class ReadPosted
     public static async Task<IResult> Handle(
         string id, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await ReadComment.FindAsync(db, id, cancellation) is not var (site, story, comment)) return Pages.NotFound();
+        if (await ReadComment.FindAsync(db, id, cancellation, isHeldToo: true) is not var (site, story, comment)) return Pages.NotFound();
 
         // Anybody else is shown the comment where everybody sees it.
-        if (!await OwnComment.IsOwnAsync(db, comment, Browser.HashOf(context.Request), cancellation))
+        if (!await (await Speaker.OfAsync(context)).WroteAsync(db, comment, cancellation))
             return TypedResults.LocalRedirect("/comments/" + Id.Text(comment.Id));
 
         return Page(context, site, story, comment, clock.GetUtcNow(), null, null, StatusCodes.Status200OK);

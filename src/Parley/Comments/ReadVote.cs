@@ -12,14 +12,12 @@ internal static class ReadVote
     {
         if (await ReadComment.FindAsync(db, id, cancellation) is not var (site, story, comment)) return Pages.NotFound();
 
-        var browser = Browser.HashOf(context.Request);
-        var value = browser is null
-            ? 0
-            : await (
-                from vote in db.Votes
-                join voter in db.Commenters on vote.CommenterId equals voter.Id
-                where vote.CommentId == comment.Id && voter.SiteId == site.Id && voter.BrowserHash == browser
-                select vote.Value).SingleOrDefaultAsync(cancellation);
+        var speaker = await Speaker.OfAsync(context);
+        var value = await (
+            from voter in db.Commenters.Where(speaker.IsOn(site.Id))
+            join vote in db.Votes on voter.Id equals vote.CommenterId
+            where vote.CommentId == comment.Id
+            select vote.Value).SingleOrDefaultAsync(cancellation);
 
         context.BelongsTo(site);
         return Pages.Page<VotePage>(new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -212,5 +212,6 @@ internal static class CommentHtml
         Badge.Author => text["BadgeAuthor"],
         Badge.Staff => text["BadgeStaff"],
         Badge.Moderator => text["BadgeModerator"],
+        Badge.Expert => text["BadgeExpert"],
     };
 }

@@ -61,6 +61,7 @@ internal static class DiscussionJson
         Badge.Author => "author",
         Badge.Staff => "staff",
         Badge.Moderator => "moderator",
+        Badge.Expert => "expert",
     };
 
     private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<PlacedComment> comments, string origin)

@@ -9,8 +9,23 @@ internal enum Guard
     /// <summary>Any browser; what it writes becomes its own.</summary>
     Browser,
 
-    /// <summary>Only the browser that wrote the comment.</summary>
+    /// <summary>Only the browser or the account that wrote the comment.</summary>
     Writer,
+
+    /// <summary>Whoever is signed in, on Parley's own host or in a frame of the site that the address names.</summary>
+    Commenter,
+
+    /// <summary>Whoever is signed in on Parley's own host: an account's own affairs.</summary>
+    Account,
+
+    /// <summary>The same, and proved who they are within the last minutes: what cannot be undone.</summary>
+    Recent,
+
+    /// <summary>A moderator, editor or owner of the site that the address names.</summary>
+    Moderator,
+
+    /// <summary>An editor or owner of the site that the address names.</summary>
+    Editor,
 }
 
 /// <summary>What is declared of every door: who may use it, what it gives out, how often.</summary>

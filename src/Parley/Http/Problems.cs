@@ -9,11 +9,14 @@ internal static class Problems
     private static readonly Dictionary<string, int> Statuses = new(StringComparer.Ordinal)
     {
         ["bad-request"] = StatusCodes.Status400BadRequest,
+        ["signed-out"] = StatusCodes.Status401Unauthorized,
+        ["prove-again"] = StatusCodes.Status403Forbidden,
         ["cross-site"] = StatusCodes.Status403Forbidden,
         ["not-yours"] = StatusCodes.Status403Forbidden,
         ["own-comment"] = StatusCodes.Status403Forbidden,
         ["not-found"] = StatusCodes.Status404NotFound,
         ["method-not-allowed"] = StatusCodes.Status405MethodNotAllowed,
+        ["looked-at"] = StatusCodes.Status409Conflict,
         ["not-votable"] = StatusCodes.Status409Conflict,
         ["story-closed"] = StatusCodes.Status409Conflict,
         ["time-is-up"] = StatusCodes.Status409Conflict,

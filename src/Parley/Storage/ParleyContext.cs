@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Notifications;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
+using Parley.Jobs;
 
 namespace Parley.Storage;
 
@@ -26,6 +28,38 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     public DbSet<Secret> Secrets => Set<Secret>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<NameChange> NameChanges => Set<NameChange>();
+
+    public DbSet<Identity> Identities => Set<Identity>();
+
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+
+    public DbSet<Role> Roles => Set<Role>();
+
+    public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
+
+    public DbSet<Mute> Mutes => Set<Mute>();
+
+    public DbSet<Export> Exports => Set<Export>();
+
+    public DbSet<SignOn> SignOns => Set<SignOn>();
+
+    public DbSet<UsedToken> UsedTokens => Set<UsedToken>();
+
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<Follow> Follows => Set<Follow>();
+
+    public DbSet<Letter> Letters => Set<Letter>();
+
+    public DbSet<Job> Jobs => Set<Job>();
 
     /// <summary>
     /// Begins an act that writes: everything until the commit is one transaction, and reads inside it see no other
@@ -74,6 +108,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
         {
             site.Property(s => s.GuestVoteWeight).HasDefaultValue(50);
             site.Property(s => s.Version).HasDefaultValue(0L);
+            site.Property(s => s.Guests).HasConversion<string>().HasDefaultValue(GuestRule.Open);
+            site.Property(s => s.HasPasswords).HasDefaultValue(false);
             site.HasIndex(s => s.Key).IsUnique();
             site.HasMany(s => s.Origins).WithOne().HasForeignKey(o => o.SiteId);
         });
@@ -94,6 +130,11 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             commenter.Property(c => c.Badge).HasConversion<string>();
             commenter.HasIndex(c => new { c.SiteId, c.BrowserHash }).IsUnique();
             commenter.HasIndex(c => new { c.SiteId, c.ImportKey }).IsUnique();
+            commenter.HasIndex(c => new { c.SiteId, c.AccountId }).IsUnique();
+            commenter.HasIndex(c => c.AccountId);
+            // Each post asks whether its name is an account's.
+            commenter.HasIndex(c => new { c.SiteId, c.NameSkeleton }).HasFilter("account_id IS NOT NULL");
+            commenter.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId).OnDelete(DeleteBehavior.Restrict);
             // Every page and every post asks who wears a badge: few do, among very many.
             commenter.HasIndex(c => c.SiteId).HasFilter("badge <> 'None'");
         });
@@ -140,6 +181,7 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
         });
 
         modelBuilder.Entity<Secret>().HasKey(s => s.Name);
+        AccountModel.Add(modelBuilder);
 
         NameInSnakeCase(modelBuilder);
     }

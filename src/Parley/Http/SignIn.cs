@@ -1,0 +1,138 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Commenters;
+using Parley.Storage;
+
+namespace Parley.Http;
+
+/// <summary>Who is signed in, by a cookie of the request.</summary>
+/// <remarks>
+/// Parley's own host has one cookie, a frame in a publisher's page another that the browser keeps apart for each
+/// publisher. Both hold 256 random bits and nothing else; their hash leads to the session.
+/// </remarks>
+internal sealed record SignIn(Session Session, Account Account)
+{
+    private static readonly object Found = new();
+
+    // Seen again within this time, a session is not written anew.
+    private static readonly TimeSpan SeenToWithin = TimeSpan.FromMinutes(5);
+
+    // 256 bits, as base64url without padding.
+    private const int TokenBytes = 32;
+    private const int TokenLength = 43;
+
+    /// <summary>The sign-in of this request, wherever it holds; null for nobody.</summary>
+    public static async Task<SignIn?> OfAsync(HttpContext context)
+    {
+        if (context.Items.TryGetValue(Found, out var known)) return (SignIn?)known;
+
+        var found = await FindAsync(context, TopCookie(context.Request)) ?? await FindAsync(context, FrameCookie(context.Request));
+        context.Items[Found] = found;
+        return found;
+    }
+
+    /// <summary>The sign-in of this request if it holds on a site; null for nobody there.</summary>
+    public static async Task<SignIn?> OnAsync(HttpContext context, Guid site) =>
+        await OfAsync(context) is { } found && found.Session.HoldsOn(site) && found.Account.MayBeUsedOn(site) ? found : null;
+
+    /// <summary>Begins a session within an act; the caller gives its token to the browser once it is kept.</summary>
+    /// <param name="frame">The site and the origin around a frame; null on Parley's own host.</param>
+    public static (Session Session, string Token) Begin(
+        ParleyContext db, HttpContext context, Account account, DateTimeOffset now, (Guid Site, string Origin)? frame = null)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var session = new Session
+        {
+            Id = Id.New(now),
+            AccountId = account.Id,
+            TokenHash = HashOf(token),
+            SiteId = frame?.Site,
+            Origin = frame?.Origin,
+            Device = Devices.NameOf(context.Request.Headers.UserAgent.ToString()),
+            AddressHash = context.RequestServices.GetRequiredService<Fingerprints>().Of("address", ClientAddress.KeyOf(context)),
+            CreatedAt = now,
+            SeenAt = now,
+            ProvedAt = now,
+        };
+        _ = db.Sessions.Add(session);
+        return (session, token);
+    }
+
+    /// <summary>Gives the browser the token of a session that is kept.</summary>
+    public static void Give(HttpContext context, Session session, string token)
+    {
+        var isFrame = session.SiteId is not null;
+        context.Response.Cookies.Append(
+            isFrame ? FrameCookie(context.Request) : TopCookie(context.Request), token, Options(context.Request, isFrame));
+        Browser.MarkAsWriter(context);
+    }
+
+    /// <summary>Takes both tokens from the browser.</summary>
+    public static void Forget(HttpContext context)
+    {
+        context.Response.Cookies.Delete(TopCookie(context.Request), Options(context.Request, false));
+        context.Response.Cookies.Delete(FrameCookie(context.Request), Options(context.Request, true));
+    }
+
+    /// <summary>The hashes of the tokens that a request carries.</summary>
+    public static IReadOnlyList<byte[]> TokensOf(HttpRequest request) =>
+        [.. new[] { TopCookie(request), FrameCookie(request) }
+            .Select(name => request.Cookies.TryGetValue(name, out var token) && token.Length == TokenLength ? HashOf(token) : null)
+            .OfType<byte[]>()];
+
+    // Browsers take __Host- only over TLS; plain http is for trying things out on one's own machine.
+    private static string TopCookie(HttpRequest request) => request.IsHttps ? "__Host-parley-session" : "parley-session";
+
+    private static string FrameCookie(HttpRequest request) => request.IsHttps ? "__Host-parley-frame" : "parley-frame";
+
+    private static byte[] HashOf(string token) => SHA256.HashData(Encoding.ASCII.GetBytes(token));
+
+    private static async Task<SignIn?> FindAsync(HttpContext context, string cookie)
+    {
+        if (!context.Request.Cookies.TryGetValue(cookie, out var token) || token.Length != TokenLength) return null;
+
+        var hash = HashOf(token);
+        var services = context.RequestServices;
+        var db = services.GetRequiredService<ParleyContext>();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.TokenHash == hash, context.RequestAborted);
+        if (session is null || !session.IsAlive(now)) return null;
+
+        var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == session.AccountId, context.RequestAborted);
+        if (!account.IsUsable) return null;
+
+        if (now - session.SeenAt > SeenToWithin) await SeeAsync(services, session, now, context.RequestAborted);
+        return new SignIn(session, account);
+    }
+
+    // The session keeps what it was last seen at: whoever asks whether it was idle means before this request.
+    private static Task SeeAsync(IServiceProvider services, Session session, DateTimeOffset now, CancellationToken cancellation) =>
+        services.GetRequiredService<Writing>().DoAsync(
+            async (act, stop) =>
+            {
+                _ = await act.Db.Sessions.Where(s => s.Id == session.Id)
+                    .ExecuteUpdateAsync(s => s.SetProperty(x => x.SeenAt, now), stop);
+                await act.KeepAsync(stop);
+                return true;
+            },
+            cancellation);
+
+    private static CookieOptions Options(HttpRequest request, bool isFrame)
+    {
+        var options = new CookieOptions
+        {
+            HttpOnly = true,
+            Path = "/",
+            MaxAge = Session.LastsFor,
+            Secure = request.IsHttps,
+            // Inside a publisher's page the frame is a third party: only a partitioned cookie comes back there.
+            SameSite = isFrame && request.IsHttps ? SameSiteMode.None : SameSiteMode.Lax,
+            IsEssential = true,
+        };
+        if (isFrame && request.IsHttps) options.Extensions.Add("Partitioned");
+        return options;
+    }
+}
