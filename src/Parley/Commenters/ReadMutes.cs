@@ -23,7 +23,6 @@ internal static class ReadMutes
         return Pages.Page<MutesPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(MutesPage.Muted)] = muted.Select(m => (m.mute, m.commenter, m.site)).ToList(),
-            [nameof(MutesPage.Text)] = Text.English,
         });
     }
 }

@@ -34,7 +34,7 @@ internal static class ReadProfile
         {
             [nameof(ProfilePage.Profile)] = profile,
             [nameof(ProfilePage.IsContinued)] = behind is not null,
-            [nameof(ProfilePage.Text)] = Text.English,
+            [nameof(ProfilePage.Text)] = Text.In(profile.Site.Language),
         });
         return PublicPage.Document(html, Surface.Page, profile.Site);
     }

@@ -21,7 +21,6 @@ internal static class ReadStanding
         {
             [nameof(StandingPage.Site)] = publication,
             [nameof(StandingPage.Standing)] = await OfAsync(db, account, publication.Id, clock.GetUtcNow(), cancellation),
-            [nameof(StandingPage.Text)] = Text.English,
         });
     }
 

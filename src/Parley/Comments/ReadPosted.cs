@@ -26,7 +26,7 @@ internal static class ReadPosted
     }
 
     public static IResult Page(
-        HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, string? error, string? edited, int status,
+        HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, Sentence? error, string? edited, int status,
         ReasonClass? reason = null)
     {
         context.BelongsTo(site);
@@ -40,7 +40,6 @@ internal static class ReadPosted
                 [nameof(PostedPage.Error)] = error,
                 [nameof(PostedPage.EditedText)] = edited,
                 [nameof(PostedPage.Reason)] = reason,
-                [nameof(PostedPage.Text)] = Text.English,
             },
             status);
     }

@@ -23,7 +23,6 @@ internal static class AcceptInvitation
             [nameof(InvitationPage.Role)] = invitation.Role,
             [nameof(InvitationPage.Site)] = site,
             [nameof(InvitationPage.Secret)] = secret,
-            [nameof(InvitationPage.Text)] = Text.English,
         });
     }
 

@@ -39,7 +39,7 @@ internal static class DecideHeldComment
 
         var form = await Forms.ReadAsync(context.Request, cancellation);
         if (Read(commentId, form) is not { } wish)
-            return await ReadHeldComments.PageAsync(db, office, commentId, null, Text.English["ReasonMissing"], StatusCodes.Status422UnprocessableEntity, cancellation);
+            return await ReadHeldComments.PageAsync(db, office, commentId, null, new Sentence("ReasonMissing"), StatusCodes.Status422UnprocessableEntity, cancellation);
 
         var outcome = await writing.DoAsync((act, stop) => DecideAsync(act, office, wish, clock.GetUtcNow(), stop), cancellation);
         return outcome switch
@@ -47,7 +47,7 @@ internal static class DecideHeldComment
             Outcome.Done => Pages.SeeOther($"/admin/{office.Site.Key}/held?decided={Id.Text(commentId)}"),
             Outcome.NotFound => Pages.NotFound(),
             Outcome.Changed => await ReadHeldComments.PageAsync(
-                db, office, commentId, null, Text.English["ChangedMeanwhile"], StatusCodes.Status409Conflict, cancellation),
+                db, office, commentId, null, new Sentence("ChangedMeanwhile"), StatusCodes.Status409Conflict, cancellation),
             Outcome.Overtaken => await ReadHeldComments.PageAsync(
                 db, office, null, null, await WhatHappenedAsync(db, commentId, cancellation), StatusCodes.Status409Conflict, cancellation),
         };
@@ -133,15 +133,15 @@ internal static class DecideHeldComment
         _ = db.Jobs.Add(Job.For(Job.NotifyOfDecision, comment.Id, now));
     }
 
-    private static async Task<string> WhatHappenedAsync(ParleyContext db, Guid commentId, CancellationToken cancellation)
+    private static async Task<Sentence> WhatHappenedAsync(ParleyContext db, Guid commentId, CancellationToken cancellation)
     {
         var last = await db.Decisions.AsNoTracking().Where(d => d.CommentId == commentId).OrderByDescending(d => d.Id)
             .Join(db.Accounts, d => d.ByAccountId, a => a.Id, (d, a) => new { d.Kind, a.Name }).FirstOrDefaultAsync(cancellation);
         return last?.Kind switch
         {
-            DecisionKind.Publish => Text.English.Format("PublishedByAnother", last.Name),
-            DecisionKind.Refuse => Text.English.Format("RefusedByAnother", last.Name),
-            null => Text.English["TakenBackByWriter"],
+            DecisionKind.Publish => new Sentence("PublishedByAnother", last.Name),
+            DecisionKind.Refuse => new Sentence("RefusedByAnother", last.Name),
+            null => new Sentence("TakenBackByWriter"),
         };
     }
 }

@@ -25,7 +25,6 @@ internal static class FindCommenters
             [nameof(CommentersPage.Office)] = office,
             [nameof(CommentersPage.Name)] = name,
             [nameof(CommentersPage.Found)] = await found.OrderBy(c => c.NameSkeleton).ThenBy(c => c.Id).Take(Most).ToListAsync(cancellation),
-            [nameof(CommentersPage.Text)] = Text.English,
         });
     }
 }

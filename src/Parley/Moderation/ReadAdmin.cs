@@ -27,7 +27,6 @@ internal static class ReadAdmin
         return Pages.Page<AdminPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(AdminPage.Sites)] = own,
-            [nameof(AdminPage.Text)] = Text.English,
         });
     }
 }

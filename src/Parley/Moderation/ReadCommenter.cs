@@ -33,7 +33,6 @@ internal static class ReadCommenter
             [nameof(CommenterPage.Readable)] =
                 await db.Comments.CountAsync(c => c.CommenterId == commenter.Id && c.State == CommentState.Published, cancellation),
             [nameof(CommenterPage.Changed)] = changed,
-            [nameof(CommenterPage.Text)] = Text.English,
         });
     }
 }

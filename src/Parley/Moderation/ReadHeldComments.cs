@@ -23,7 +23,7 @@ internal static class ReadHeldComments
 
     /// <summary>The page, with what became of the last decision, or why there was none.</summary>
     public static async Task<IResult> PageAsync(
-        ParleyContext db, Office office, Guid? wanted, Comment? last, string? trouble, int status, CancellationToken cancellation) =>
+        ParleyContext db, Office office, Guid? wanted, Comment? last, Sentence? trouble, int status, CancellationToken cancellation) =>
         Pages.Page<HeldCommentsPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
@@ -31,7 +31,6 @@ internal static class ReadHeldComments
                 [nameof(HeldCommentsPage.Held)] = await HeldComments.LoadAsync(db, office.Site.Id, wanted, cancellation),
                 [nameof(HeldCommentsPage.Last)] = last,
                 [nameof(HeldCommentsPage.Trouble)] = trouble,
-                [nameof(HeldCommentsPage.Text)] = Text.English,
             },
             status);
 }

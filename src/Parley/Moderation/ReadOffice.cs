@@ -18,7 +18,6 @@ internal static class ReadOffice
             [nameof(OfficePage.Office)] = office,
             [nameof(OfficePage.Waiting)] = await held.CountAsync(cancellation),
             [nameof(OfficePage.Since)] = await held.OrderBy(c => c.Id).Select(c => (DateTimeOffset?)c.At).FirstOrDefaultAsync(cancellation),
-            [nameof(OfficePage.Text)] = Text.English,
         });
     }
 }

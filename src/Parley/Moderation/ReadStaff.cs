@@ -23,7 +23,6 @@ internal static class ReadStaff
             [nameof(StaffPage.Office)] = office,
             [nameof(StaffPage.People)] = found.Select(f => (f.role, f.account)).OrderByDescending(f => f.role.Kind).ToList(),
             [nameof(StaffPage.IsChanged)] = changed is not null,
-            [nameof(StaffPage.Text)] = Text.English,
         });
     }
 }
