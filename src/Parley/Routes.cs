@@ -1,6 +1,8 @@
+using Parley.Commenters;
 using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
+using Parley.Moderation;
 using Parley.Stories;
 
 namespace Parley;
@@ -30,6 +32,33 @@ internal static class Routes
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
 
+        // Who speaks
+        app.MapGet("/{site}/commenters/{id}", ReadProfile.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+        app.MapPost("/{site}/commenters/{id}/mute", MuteForm.Mute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
+            .From("/{site}/commenters/{id}");
+        app.MapPost("/{site}/commenters/{id}/unmute", MuteForm.Unmute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
+            .From("/account/mutes");
+        app.MapGet("/account/mutes", ReadMutes.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/standing/{site}", ReadStanding.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+
+        // The newsroom
+        app.MapGet("/sign-in/invitation/{secret}", AcceptInvitation.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/invitation/{secret}", AcceptInvitation.Accept).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/admin", ReadAdmin.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}", ReadOffice.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/held", ReadHeldComments.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/held/{id}", DecideHeldComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/held");
+        app.MapGet("/admin/{site}/commenters", FindCommenters.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/commenters/{id}", ReadCommenter.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/commenters/{id}/badge", GiveBadge.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/commenters/{id}");
+        app.MapPost("/admin/{site}/commenters/{id}/role", ChangeRole.OfCommenter).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/commenters/{id}");
+        app.MapGet("/admin/{site}/staff", ReadStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/staff/{id}", ChangeRole.OfStaff).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/staff");
+
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
         api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading)
@@ -48,6 +77,10 @@ internal static class Routes
             .Answers(204, 403, 404, 409);
         api.MapPut("/comments/{id}/vote", CastVote.Handle).For(Guard.Browser, Surface.Data, Pace.Voting)
             .Answers<CastVote.Response>(200, 400, 403, 404, 409, 413, 415, 422);
+        api.MapPut("/comments/{id}/mute", MuteCommenter.Put).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 401, 403, 404, 422);
+        api.MapDelete("/comments/{id}/mute", MuteCommenter.Delete).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 401, 404);
         api.MapPost("/preview", PreviewComment.Handle).For(Guard.Anybody, Surface.Data, Pace.Asking)
             .Answers<PreviewComment.Response>(200, 400, 413, 415, 422);
         api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)

@@ -38,6 +38,8 @@ internal static class CommandLine
             DatabaseOption,
             Serve.Command(),
             SiteCommands.Command(),
+            ModeratorCommands.Command(),
+            BadgeCommands.Command(),
             Publish.Command(),
             Import.Command(),
             BackupCommands.Backup(),

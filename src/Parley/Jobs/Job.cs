@@ -6,6 +6,9 @@ internal sealed class Job
     /// <summary>Tells whoever is to hear of a comment; the subject is the comment.</summary>
     public const string NotifyOfComment = "notify-of-comment";
 
+    /// <summary>Tells a writer what a moderator decided about their comment; the subject is the comment.</summary>
+    public const string NotifyOfDecision = "notify-of-decision";
+
     public Guid Id { get; set; }
 
     /// <summary>Which work: the name it is registered under in Routes' sibling, Jobs.cs.</summary>

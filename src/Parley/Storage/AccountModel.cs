@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
@@ -64,6 +65,12 @@ internal static class AccountModel
         {
             change.Property(c => c.Kind).HasConversion<string>();
             change.HasIndex(c => c.SiteId);
+        });
+        _ = model.Entity<Decision>(decision =>
+        {
+            decision.Property(d => d.Kind).HasConversion<string>();
+            decision.Property(d => d.Reason).HasConversion<string>();
+            decision.HasOne<Comment>().WithMany().HasForeignKey(d => d.CommentId);
         });
         _ = model.Entity<Mute>(mute =>
         {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
@@ -44,6 +45,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
     public DbSet<Role> Roles => Set<Role>();
 
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
+
+    public DbSet<Decision> Decisions => Set<Decision>();
 
     public DbSet<Mute> Mutes => Set<Mute>();
 
@@ -95,6 +98,9 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     /// <summary>Those stories, in one question however many they are.</summary>
     public abstract IQueryable<Story> StoriesAmong(IReadOnlyList<Guid> ids);
+
+    /// <summary>Those commenters, in one question however many they are.</summary>
+    public abstract IQueryable<Commenter> CommentersAmong(IReadOnlyList<Guid> ids);
 
     /// <summary>Whether saving failed because another request saved the same unique thing first.</summary>
     public abstract bool IsDuplicate(DbUpdateException exception);
@@ -158,7 +164,10 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             comment.HasIndex(c => new { c.StoryId, c.Depth, c.Rank, c.Number }).IsDescending(false, false, true, false);
             comment.HasIndex(c => new { c.BranchId, c.Number });
             comment.HasIndex(c => c.ParentId);
-            comment.HasIndex(c => c.CommenterId);
+            // What everybody can read of one commenter, newest first: their profile, however much they wrote.
+            comment.HasIndex(c => new { c.CommenterId, c.State, c.Id });
+            // What waits for a moderator: little among very much.
+            comment.HasIndex(c => c.SiteId).HasFilter("state = 'Held'");
             // Ids are in the order of time, so this is also a site's newest comments, for its feed.
             comment.HasIndex(c => new { c.SiteId, c.Id });
         });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Stories;
 
@@ -22,6 +23,9 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
 
     public override IQueryable<Story> StoriesAmong(IReadOnlyList<Guid> ids) =>
         Stories.FromSql($"SELECT * FROM stories WHERE id = ANY ({ids.ToArray()})");
+
+    public override IQueryable<Commenter> CommentersAmong(IReadOnlyList<Guid> ids) =>
+        Commenters.FromSql($"SELECT * FROM commenters WHERE id = ANY ({ids.ToArray()})");
 
     protected override async Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>
         (await Stories.FromSql($"SELECT * FROM stories WHERE id = {storyId} FOR UPDATE").ToListAsync(cancellation)).SingleOrDefault();

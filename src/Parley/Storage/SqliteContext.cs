@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Stories;
 
@@ -47,6 +48,12 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
     {
         var json = JsonOf(ids);
         return Stories.FromSql($"SELECT stories.* FROM json_each({json}) AS given JOIN stories ON stories.id = unhex(given.value)");
+    }
+
+    public override IQueryable<Commenter> CommentersAmong(IReadOnlyList<Guid> ids)
+    {
+        var json = JsonOf(ids);
+        return Commenters.FromSql($"SELECT commenters.* FROM json_each({json}) AS given JOIN commenters ON commenters.id = unhex(given.value)");
     }
 
     // Whoever has begun to write has the whole database.

@@ -13,6 +13,15 @@ internal static class Requests
         ["PATCH /api/v1/comments/{id}"] = """{"text":"Forged"}""",
         ["DELETE /api/v1/comments/{id}"] = "{}",
         ["PUT /api/v1/comments/{id}/vote"] = """{"value":2}""",
+        ["PUT /api/v1/comments/{id}/mute"] = "{}",
+        ["DELETE /api/v1/comments/{id}/mute"] = "{}",
+        ["POST /{site}/commenters/{id}/mute"] = "",
+        ["POST /{site}/commenters/{id}/unmute"] = "",
+        ["POST /sign-in/invitation/{secret}"] = "",
+        ["POST /admin/{site}/held/{id}"] = "act=publish&from=held&seen=0",
+        ["POST /admin/{site}/commenters/{id}/badge"] = "badge=staff",
+        ["POST /admin/{site}/commenters/{id}/role"] = "role=moderator",
+        ["POST /admin/{site}/staff/{id}"] = "role=none",
         ["POST /api/v1/preview"] = """{"text":"Hello"}""",
     };
 
