@@ -1,3 +1,4 @@
+using Parley.Commenters;
 using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
@@ -29,6 +30,16 @@ internal static class Routes
         app.MapPost("/comments/{id}/delete", ChangeCommentForm.Delete).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
+
+        // An account's own words: a copy of them, and taking them away
+        app.MapGet("/account/export", ReadExports.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/export", AskForExport.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/export/{id}", FetchExport.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/erase", ReadErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase", AskForErasure.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/erase/undo", UndoErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/erase/undo/{secret}", UndoErasure.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase/undo/{secret}", UndoErasure.ByLetter).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");

@@ -1,7 +1,6 @@
 using Parley.Core.Comments;
-using Parley.Storage;
 
-namespace Parley.Comments;
+namespace Parley.Storage;
 
 /// <summary>Keeps the counts of a discussion true as places go. Call inside the story's turn; saved with the act.</summary>
 internal static class Places
