@@ -27,6 +27,8 @@ internal static class Serve
 
     private static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
     {
+        // Whoever tries it out on their own machine reads their letters where they started it.
+        if (settings is { Mail: null, IsLoopbackOnly: true, PublicUrl: null, Proxies.Count: 0 }) settings = settings with { PrintsMail = true };
         var database = await CommandLine.OpenAsync(settings, cancellation);
         var sample = await Sample.FillIfEmptyAsync(database, TimeProvider.System.GetUtcNow(), cancellation);
         var key = await Secrets.ReadOrMakeAsync(database, "server", cancellation);
@@ -49,6 +51,13 @@ internal static class Serve
             Terminal.Say(settings.IsLoopbackOnly
                 ? "PARLEY_LIMITS=off: no pace or rate limit holds."
                 : "PARLEY_LIMITS=off is for loopback only and is ignored here.");
+        }
+
+        if (settings.Mail is null)
+        {
+            Terminal.Say(settings.PrintsMail
+                ? "No mail is sent (PARLEY_SMTP): letters are printed here."
+                : "No mail is sent until PARLEY_SMTP and PARLEY_MAIL_FROM are set; letters wait.");
         }
 
         Terminal.Say("Stop with Ctrl+C.");

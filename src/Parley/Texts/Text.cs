@@ -6,7 +6,8 @@ namespace Parley.Texts;
 /// <summary>Every sentence a reader sees, in one language. Sentences live in Texts.resx and its translations.</summary>
 public sealed class Text
 {
-    private static readonly ResourceManager Resources = new("Parley.Texts.Texts", typeof(Text).Assembly);
+    private static readonly ResourceManager[] Resources =
+        [.. new[] { "Texts", "Letters" }.Select(n => new ResourceManager("Parley.Texts." + n, typeof(Text).Assembly))];
 
     private readonly CultureInfo _culture;
 
@@ -20,7 +21,7 @@ public sealed class Text
     public bool IsRightToLeft => _culture.TextInfo.IsRightToLeft;
 
     public string this[string key] =>
-        Resources.GetString(key, _culture) ?? throw new MissingManifestResourceException($"No text named {key}.");
+        Resources.Select(r => r.GetString(key, _culture)).FirstOrDefault(s => s is not null) ?? throw new MissingManifestResourceException($"No text named {key}.");
 
     /// <summary>The sentence with its {0}, {1}… filled in.</summary>
     public string Format(string key, params ReadOnlySpan<object?> values) => string.Format(_culture, this[key], values);
