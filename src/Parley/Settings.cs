@@ -39,6 +39,15 @@ internal sealed record Settings
     /// <summary>How long what is known of people is kept.</summary>
     public Retention Retention { get; init; } = new();
 
+    /// <summary>The mail server and the sender; null where none is set up and letters wait.</summary>
+    public MailSettings? Mail { get; init; }
+
+    /// <summary>
+    /// Whether letters are printed instead, for whoever tries Parley out on their own machine; never where readers come
+    /// through a proxy, and never into a log that others keep.
+    /// </summary>
+    public bool PrintsMail { get; init; }
+
     /// <summary>Reads the variables PARLEY_*.</summary>
     /// <exception cref="FormatException">One of them cannot be read; the message says which.</exception>
     public static Settings Read(Func<string, string?> variable)
@@ -62,9 +71,17 @@ internal sealed record Settings
             },
             Proxies = [.. (Given("PARLEY_PROXIES") ?? "")
                 .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadNetwork)],
+            Mail = MailSettings.Read(Given("PARLEY_SMTP") ?? ReadSecret("PARLEY_SMTP_FILE"), Given("PARLEY_MAIL_FROM")),
         };
 
         string? Given(string name) => variable(name) is { Length: > 0 } value ? value : null;
+
+        // A secret in a file is not in the list of processes, nor in what a crash leaves behind.
+        string? ReadSecret(string name)
+        {
+            if (Given(name) is not { } file) return null;
+            return File.Exists(file) ? File.ReadAllText(file).Trim() : throw new FormatException($"{name}: there is no file {file}.");
+        }
 
         bool ReadSwitch(string name) => Given(name) switch
         {

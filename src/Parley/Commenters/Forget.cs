@@ -6,7 +6,7 @@ using Parley.Storage;
 
 namespace Parley.Commenters;
 
-/// <summary>The daily job that forgets what was kept long enough (docs/privacy.md); it adds itself for the next day.</summary>
+/// <summary>The daily job that forgets what was kept long enough (docs/privacy.md).</summary>
 internal static class Forget
 {
     /// <summary>The job's name; it has no subject.</summary>
@@ -17,8 +17,30 @@ internal static class Forget
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
 
     /// <summary>Sees to it that the job is there; called at each start.</summary>
-    public static Task BeginAsync(Writing writing, DateTimeOffset now, CancellationToken cancellation) =>
-        writing.DoAsync((act, stop) => AddAsync(act, now, stop), cancellation);
+    public static async Task BeginAsync(Database database, Writing writing, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = database.Open();
+        // Two nodes that start at once add two of them: each forgets what is old, and the second finds nothing.
+        if (await db.Jobs.AnyAsync(j => j.Kind == Kind && j.FailedAt == null, cancellation)) return;
+
+        _ = await writing.DoAsync(
+            async (act, stop) =>
+            {
+                _ = act.Db.Jobs.Add(Job.For(Kind, "", now));
+                await act.KeepAsync(stop);
+                return true;
+            },
+            cancellation);
+    }
+
+    public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)
+    {
+        var services = run.Services;
+        await RunAsync(
+            services.GetRequiredService<Database>(), services.GetRequiredService<Writing>(), services.GetRequiredService<ExportFolder>(),
+            services.GetRequiredService<Settings>().Retention, run.Now, cancellation);
+        return run.Now + Every;
+    }
 
     public static async Task RunAsync(
         Database database, Writing writing, ExportFolder folder, Retention retention, DateTimeOffset now, CancellationToken cancellation)
@@ -36,7 +58,6 @@ internal static class Forget
         var keys = now - IdempotencyKey.KeptFor;
         await EraseWords.InPartsAsync(writing, db => db.IdempotencyKeys.Where(k => k.At < keys).OrderBy(k => k.At).Take(Together), cancellation);
         await ForgetExportsAsync(database, writing, folder, oldest, cancellation);
-        _ = await writing.DoAsync((act, stop) => AddAsync(act, now + Every, stop), cancellation);
     }
 
     private static async Task ForgetAddressesAsync(Writing writing, Oldest oldest, CancellationToken cancellation)
@@ -63,16 +84,5 @@ internal static class Forget
         await EraseWords.InPartsAsync(writing, db => db.Exports.Where(e => e.ReadyAt < oldest.Export).Take(Together), cancellation);
         await using var db = database.Open();
         folder.RemoveAllBut(await db.Exports.Select(e => e.Id).ToListAsync(cancellation));
-    }
-
-    private static async Task<bool> AddAsync(Act act, DateTimeOffset due, CancellationToken cancellation)
-    {
-        var job = Job.For(Kind, "", due);
-        // One is enough: done twice, this adds itself once. What is due now is the one that runs.
-        if (await act.Db.Jobs.AnyAsync(j => j.Kind == Kind && j.FailedAt == null && j.DueAt >= due - Every / 2, cancellation)) return false;
-
-        _ = act.Db.Jobs.Add(job);
-        await act.KeepAsync(cancellation);
-        return true;
     }
 }

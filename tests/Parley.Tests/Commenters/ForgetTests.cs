@@ -81,15 +81,13 @@ public abstract class ForgetTests(bool onPostgres) : ProductTests(onPostgres)
     [Fact]
     public async Task It_comes_again_the_next_day_once()
     {
-        await Forget.BeginAsync(App.The<Writing>(), Now, Stop);
-        await Forget.BeginAsync(App.The<Writing>(), Now, Stop);
+        await Forget.BeginAsync(App.Database, App.The<Writing>(), Now, Stop);
+        await Forget.BeginAsync(App.Database, App.The<Writing>(), Now, Stop);
+
+        await App.UntilAsync(db => db.Jobs.AnyAsync(j => j.Kind == Forget.Kind && j.DueAt == Now.AddDays(1)));
+
         await using var db = App.Open();
-        Assert.Equal(Now, (await db.Jobs.SingleAsync(Stop)).DueAt);
-
-        await ForgetAsync(new Retention());
-        await ForgetAsync(new Retention());
-
-        Assert.Equal([Now, Now.AddDays(1)], await db.Jobs.AsNoTracking().OrderBy(j => j.DueAt).Select(j => j.DueAt).ToListAsync(Stop));
+        Assert.Equal(1, await db.Jobs.CountAsync(Stop));
     }
 
     private Task ForgetAsync(Retention retention) =>

@@ -20,18 +20,31 @@ internal static class Leaving
     public static T The<T>(this ParleyApp app) where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>Runs the job that erases an account, as the runner does once it is due.</summary>
-    public static Task EraseAsync(this ParleyApp app, Account account, bool isForced = false, CancellationToken cancellation = default) =>
+    public static Task<DateTimeOffset?> EraseAsync(this ParleyApp app, Account account, bool isForced = false, CancellationToken cancellation = default) =>
         EraseAccount.RunAsync(
             account.Id, app.Database, app.The<Writing>(), app.The<Fingerprints>(), app.The<ExportFolder>(), app.Clock.GetUtcNow(), isForced, cancellation);
 
-    /// <summary>Runs the job that makes the newest copy of an account.</summary>
-    public static async Task<Guid> MakeExportAsync(this ParleyApp app, Account account)
+    /// <summary>The newest copy of an account, once it is made.</summary>
+    public static async Task<Guid> UntilExportIsMadeAsync(this ParleyApp app, Account account)
+    {
+        await app.UntilAsync(db => db.Exports.Where(e => e.AccountId == account.Id).AllAsync(e => e.ReadyAt != null));
+        await using var db = app.Open();
+        return await db.Exports.Where(e => e.AccountId == account.Id).OrderByDescending(e => e.Id).Select(e => e.Id).FirstAsync();
+    }
+
+    /// <summary>A copy that is asked for and that no job makes.</summary>
+    public static async Task<Guid> GivenAnExportAsync(this ParleyApp app, Account account)
     {
         await using var db = app.Open();
-        var id = await db.Exports.Where(e => e.AccountId == account.Id).OrderByDescending(e => e.Id).Select(e => e.Id).FirstAsync();
-        await MakeExport.RunAsync(id, app.Database, app.The<Writing>(), app.The<ExportFolder>(), "https://talk.example", app.Clock, default);
-        return id;
+        var export = new Export { Id = Id.New(app.Clock.GetUtcNow()), AccountId = account.Id, AskedAt = app.Clock.GetUtcNow() };
+        _ = db.Exports.Add(export);
+        _ = await db.SaveChangesAsync();
+        return export.Id;
     }
+
+    /// <summary>Does what the job does.</summary>
+    public static Task MakeExportAsync(this ParleyApp app, Guid id) =>
+        MakeExport.RunAsync(id, app.Database, app.The<Writing>(), app.The<ExportFolder>(), "https://talk.example", app.Clock, default);
 
     public static async Task AssertAllIsWellAsync(this ParleyApp app)
     {

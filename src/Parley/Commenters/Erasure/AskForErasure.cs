@@ -21,18 +21,18 @@ internal static class AskForErasure
     {
         var form = await Forms.ReadAsync(context.Request, cancellation);
         var signIn = (await SignIn.OfAsync(context))!;
-        var asked = new Asked(signIn.Account.Id, signIn.Session.Id, form["name"].ToString(), clock.GetUtcNow());
+        var asked = new Asked(signIn.Account.Id, signIn.Session.Id, form["name"].ToString(), Text.Of(context).Language, clock.GetUtcNow());
         var (isConfirmed, site) = await writing.DoAsync((act, stop) => AskAsync(act, asked, fingerprints, settings.Origin, stop), cancellation);
         if (!isConfirmed)
         {
             return await ReadErasure.PageAsync(
-                context, Text.English["EraseNotConfirmed"], isUnconfirmed: true, StatusCodes.Status422UnprocessableEntity, cancellation);
+                context, new Sentence("EraseNotConfirmed"), isUnconfirmed: true, StatusCodes.Status422UnprocessableEntity, cancellation);
         }
 
         return site is null
             ? Pages.SeeOther("/account/erase")
             : await ReadErasure.PageAsync(
-                context, Text.English.Format("EraseLastOwner", site), isUnconfirmed: false, StatusCodes.Status409Conflict, cancellation);
+                context, new Sentence("EraseLastOwner", site), isUnconfirmed: false, StatusCodes.Status409Conflict, cancellation);
     }
 
     private static async Task<(bool IsConfirmed, string? Site)> AskAsync(
@@ -58,11 +58,12 @@ internal static class AskForErasure
             var (ticket, secret) = await Tickets.IssueAsync(
                 db, TicketKind.ErasureUndo, "", asked.Now, Account.ErasureWaits, cancellation);
             ticket.AccountId = account.Id;
-            var text = Text.English;
+            var text = Text.In(account.Language ?? asked.Language);
             var values = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["Due"] = text.Moment(account.ErasureDueAt.Value),
-                ["Link"] = $"{origin}/account/erase/undo/{secret}",
+                ["due"] = text.Moment(account.ErasureDueAt.Value),
+                ["link"] = $"{origin}/account/erase/undo/{secret}",
+                ["site"] = new Uri(origin).Host,
             };
             _ = await Letters.WriteAsync(
                 db, fingerprints, new Letters.Draft(address, Letter, text.Language, values, AccountId: account.Id), asked.Now,
@@ -73,5 +74,5 @@ internal static class AskForErasure
         return (true, null);
     }
 
-    private sealed record Asked(Guid Account, Guid Session, string Typed, DateTimeOffset Now);
+    private sealed record Asked(Guid Account, Guid Session, string Typed, string Language, DateTimeOffset Now);
 }

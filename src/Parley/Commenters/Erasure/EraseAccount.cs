@@ -19,8 +19,19 @@ internal static class EraseAccount
 
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromHours(1);
 
+    public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)
+    {
+        var services = run.Services;
+        if (!Id.TryRead(run.Subject, out var id)) return null;
+
+        return await RunAsync(
+            id, services.GetRequiredService<Database>(), services.GetRequiredService<Writing>(), services.GetRequiredService<Fingerprints>(),
+            services.GetRequiredService<ExportFolder>(), run.Now, isForced: false, cancellation);
+    }
+
+    /// <returns>When to look again for what a request that was under way may have left; null when that was done.</returns>
     /// <param name="isForced">Whether it goes whether its owner asked or not: it had gone before a backup brought it back.</param>
-    public static async Task RunAsync(
+    public static async Task<DateTimeOffset?> RunAsync(
         Guid id, Database database, Writing writing, Fingerprints fingerprints, ExportFolder folder, DateTimeOffset now,
         bool isForced, CancellationToken cancellation)
     {
@@ -28,14 +39,14 @@ internal static class EraseAccount
         {
             var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellation);
             // Never was, or was taken back.
-            if (account is null || !(isForced || account.ErasedAt is not null || Erasure.IsDue(account, now))) return;
+            if (account is null || !(isForced || account.ErasedAt is not null || Erasure.IsDue(account, now))) return null;
 
             // Files first: a row without its file is forgotten, a file without its row would lie there.
             foreach (var export in await db.Exports.Where(e => e.AccountId == id).Select(e => e.Id).ToListAsync(cancellation))
                 folder.Remove(export);
         }
 
-        if (!await writing.DoAsync((act, stop) => CloseAsync(act, id, fingerprints, now, isForced, stop), cancellation)) return;
+        if (await writing.DoAsync((act, stop) => CloseAsync(act, id, fingerprints, now, isForced, stop), cancellation) is not { } erasedAt) return null;
 
         var commenters = new List<Guid>();
         do
@@ -45,10 +56,12 @@ internal static class EraseAccount
             _ = await EraseWords.RunAsync(database, writing, commenters, (_, _) => { }, cancellation);
         }
         while (!await EraseWords.ForgetWritersAsync(database, writing, commenters, cancellation));
+
+        return now < erasedAt + LookAgainAfter ? erasedAt + LookAgainAfter : null;
     }
 
-    // True where there is something to do after it.
-    private static async Task<bool> CloseAsync(
+    // When it was closed, now or before; null where it is not to be.
+    private static async Task<DateTimeOffset?> CloseAsync(
         Act act, Guid id, Fingerprints fingerprints, DateTimeOffset now, bool isForced, CancellationToken cancellation)
     {
         // Load what the decision needs.
@@ -56,8 +69,7 @@ internal static class EraseAccount
         var account = await db.Accounts.SingleAsync(a => a.Id == id, cancellation);
 
         // Decide. What was taken back since is not to go.
-        var isFirst = account.IsUsable;
-        if (isFirst && !isForced && !Erasure.IsDue(account, now)) return false;
+        if (account.IsUsable && !isForced && !Erasure.IsDue(account, now)) return null;
 
         // Save.
         var addresses = await db.Identities.Where(i => i.AccountId == id && i.Issuer == Identity.Mail).Select(i => i.Subject).ToListAsync(cancellation);
@@ -67,15 +79,8 @@ internal static class EraseAccount
         foreach (var address in addresses.Distinct(StringComparer.Ordinal)) await RemoveAsync(db, address, fingerprints, cancellation);
         var sender = fingerprints.Of("sender", Id.Text(id));
         _ = await db.Letters.Where(l => l.SenderHash == sender && l.SentAt == null && l.FailedAt == null).ExecuteDeleteAsync(cancellation);
-        if (isFirst)
-        {
-            var again = Job.For(Kind, id, now);
-            again.DueAt = now + LookAgainAfter;
-            _ = db.Jobs.Add(again);
-        }
-
         await act.KeepAsync(cancellation);
-        return true;
+        return account.ErasedAt;
     }
 
     private static async Task RemoveAsync(ParleyContext db, Guid id, CancellationToken cancellation)

@@ -12,7 +12,7 @@ internal static class ReadErasure
         PageAsync(context, null, isUnconfirmed: false, StatusCodes.Status200OK, cancellation);
 
     public static async Task<IResult> PageAsync(
-        HttpContext context, string? error, bool isUnconfirmed, int status, CancellationToken cancellation)
+        HttpContext context, Sentence? error, bool isUnconfirmed, int status, CancellationToken cancellation)
     {
         var (session, known) = (await SignIn.OfAsync(context))!;
         var db = context.RequestServices.GetRequiredService<ParleyContext>();
@@ -21,7 +21,6 @@ internal static class ReadErasure
         return Pages.Page<ErasurePage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                [nameof(ErasurePage.Text)] = Text.English,
                 [nameof(ErasurePage.Account)] = known,
                 [nameof(ErasurePage.Loss)] = new ErasureLoss(
                     await db.Comments.CountAsync(c => own.Any(w => w.Id == c.CommenterId) && c.Text != "", cancellation),

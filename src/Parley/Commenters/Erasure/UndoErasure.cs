@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -52,7 +51,6 @@ internal static class UndoErasure
 
     private static IResult Page(string? secret) => Pages.Page<ErasureUndoPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        [nameof(ErasureUndoPage.Text)] = Text.English,
         [nameof(ErasureUndoPage.Secret)] = secret,
     });
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Jobs;
@@ -14,6 +15,17 @@ internal static class MakeExport
     public const string Kind = "make-export";
 
     private static readonly string[] NotYet = ["flags", "decisions", "restrictions", "appeals"];
+
+    public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)
+    {
+        var services = run.Services;
+        if (!Id.TryRead(run.Subject, out var id)) return null;
+
+        await RunAsync(
+            id, services.GetRequiredService<Database>(), services.GetRequiredService<Writing>(), services.GetRequiredService<ExportFolder>(),
+            services.GetRequiredService<Settings>().Origin, services.GetRequiredService<TimeProvider>(), cancellation);
+        return null;
+    }
 
     public static async Task RunAsync(
         Guid id, Database database, Writing writing, ExportFolder folder, string origin, TimeProvider clock, CancellationToken cancellation)
@@ -41,7 +53,7 @@ internal static class MakeExport
     public static async Task WriteAsync(
         Stream target, ParleyContext db, Account account, string origin, DateTimeOffset now, CancellationToken cancellation)
     {
-        var text = Text.English;
+        var text = Text.In(account.Language);
         var contents = new ExportContents(account, origin);
         var lists = contents.Lists;
         using var archive = new ExportArchive(target, text, now);

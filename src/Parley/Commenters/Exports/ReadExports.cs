@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -22,7 +21,6 @@ internal static class ReadExports
         return Pages.Page<ExportPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                [nameof(ExportPage.Text)] = Text.English,
                 [nameof(ExportPage.Exports)] = exports.Where(e => e.ReadyAt is null || e.IsGood(now)).ToList(),
                 [nameof(ExportPage.Refusal)] = Export.Refuse(exports, now),
                 [nameof(ExportPage.IsProved)] = session.IsRecent(now),

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Jobs;
 using Parley.Storage;
 
 namespace Parley.Commenters;
@@ -8,6 +10,14 @@ internal static class RemoveExport
 {
     /// <summary>The job's name; its subject is the copy.</summary>
     public const string Kind = "remove-export";
+
+    public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)
+    {
+        var services = run.Services;
+        if (Id.TryRead(run.Subject, out var id))
+            await RunAsync(id, services.GetRequiredService<Writing>(), services.GetRequiredService<ExportFolder>(), cancellation);
+        return null;
+    }
 
     public static async Task RunAsync(Guid id, Writing writing, ExportFolder folder, CancellationToken cancellation)
     {
