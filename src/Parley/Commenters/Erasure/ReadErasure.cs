@@ -24,8 +24,7 @@ internal static class ReadErasure
                 [nameof(ErasurePage.Account)] = known,
                 [nameof(ErasurePage.Loss)] = new ErasureLoss(
                     await db.Comments.CountAsync(c => own.Any(w => w.Id == c.CommenterId) && c.Text != "", cancellation),
-                    await db.Votes.CountAsync(v => own.Any(w => w.Id == v.CommenterId), cancellation),
-                    await own.CountAsync(cancellation)),
+                    await db.Votes.CountAsync(v => own.Any(w => w.Id == v.CommenterId), cancellation)),
                 [nameof(ErasurePage.IsProved)] = session.IsRecent(now),
                 [nameof(ErasurePage.IsUnconfirmed)] = isUnconfirmed,
                 [nameof(ErasurePage.Error)] = error,

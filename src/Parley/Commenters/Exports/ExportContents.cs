@@ -5,7 +5,7 @@ using Parley.Storage;
 
 namespace Parley.Commenters;
 
-/// <summary>Everything that is kept of an account, list by list. A test compares it with the tables there are.</summary>
+/// <summary>Everything that is kept of an account, list by list; docs/privacy.md has the same by fields.</summary>
 internal sealed class ExportContents(Account account, string origin)
 {
     /// <summary>All of it but the comments, which have a form of their own.</summary>
