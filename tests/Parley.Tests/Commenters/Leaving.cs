@@ -27,7 +27,11 @@ internal static class Leaving
     /// <summary>The newest copy of an account, once it is made.</summary>
     public static async Task<Guid> UntilExportIsMadeAsync(this ParleyApp app, Account account)
     {
-        await app.UntilAsync(db => db.Exports.Where(e => e.AccountId == account.Id).AllAsync(e => e.ReadyAt != null));
+        await app.UntilAsync(async db =>
+        {
+            var exports = await db.Exports.AsNoTracking().Where(e => e.AccountId == account.Id).ToListAsync();
+            return exports.Count > 0 && exports.TrueForAll(e => e.ReadyAt is not null);
+        });
         await using var db = app.Open();
         return await db.Exports.Where(e => e.AccountId == account.Id).OrderByDescending(e => e.Id).Select(e => e.Id).FirstAsync();
     }

@@ -17,13 +17,17 @@ internal sealed record ExportList(
     string Name, string Title, string About, IReadOnlyList<(string Member, string Title)> Columns,
     Func<ParleyContext, IAsyncEnumerable<object?[]>> Rows)
 {
+    // What has more members than a page is wide stands one below the other.
+    private const int MostColumns = 5;
+
     public async Task WriteAsync(ExportArchive archive, ParleyContext db, Text text, CancellationToken cancellation)
     {
         await archive.WriteJsonAsync(
             Name, json => ExportArchive.WriteArrayAsync(json, Name, Rows(db), WriteRow, cancellation), cancellation);
+        var isTable = Columns.Count <= MostColumns;
         await archive.WritePagesAsync(
-            Name, text[Title], Rows(db), (html => BeginTable(html, text), html => html.Raw("</tbody></table></div>\n"u8)),
-            (html, row) => WriteRow(html, text, row), cancellation);
+            Name, text[Title], Rows(db), (html => Begin(html, text, isTable), html => html.Raw(isTable ? "</tbody></table></div>\n"u8 : ""u8)),
+            (html, row) => WriteRow(html, text, row, isTable), cancellation);
     }
 
     public static void WriteMoment(Utf8JsonWriter json, string member, DateTimeOffset? at)
@@ -55,24 +59,27 @@ internal sealed record ExportList(
         json.WriteEndObject();
     }
 
-    private void BeginTable(HtmlWriter html, Text text)
+    private void Begin(HtmlWriter html, Text text, bool isTable)
     {
+        if (!isTable) return;
+
         // Reached by the keyboard, so that what is wider than a phone can be scrolled with it.
         html.Raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\""u8).Text(text[Title]).Raw("\"><table>\n<thead><tr>"u8);
         foreach (var (_, title) in Columns) html.Raw("<th scope=\"col\">"u8).Text(text[title]).Raw("</th>"u8);
         html.Raw("</tr></thead>\n<tbody>\n"u8);
     }
 
-    private static void WriteRow(HtmlWriter html, Text text, object?[] row)
+    private void WriteRow(HtmlWriter html, Text text, object?[] row, bool isTable)
     {
-        html.Raw("<tr>"u8);
-        foreach (var value in row)
+        html.Raw(isTable ? "<tr>"u8 : "<dl>\n"u8);
+        for (var i = 0; i < row.Length; i++)
         {
-            html.Raw("<td>"u8);
-            ExportHtml.WriteValue(html, text, value);
-            html.Raw("</td>"u8);
+            if (!isTable) html.Raw("<dt>"u8).Text(text[Columns[i].Title]).Raw("</dt>"u8);
+            html.Raw(isTable ? "<td>"u8 : "<dd>"u8);
+            ExportHtml.WriteValue(html, text, row[i]);
+            html.Raw(isTable ? "</td>"u8 : "</dd>\n"u8);
         }
 
-        html.Raw("</tr>\n"u8);
+        html.Raw(isTable ? "</tr>\n"u8 : "</dl>\n"u8);
     }
 }
