@@ -58,6 +58,15 @@ internal static class Routes
         app.MapGet("/admin/{site}/staff", ReadStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/staff/{id}", ChangeRole.OfStaff).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/staff");
+        // An account's own words: a copy of them, and taking them away
+        app.MapGet("/account/export", ReadExports.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/export", AskForExport.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/export/{id}", FetchExport.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/erase", ReadErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase", AskForErasure.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/erase/undo", UndoErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/erase/undo/{secret}", UndoErasure.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase/undo/{secret}", UndoErasure.ByLetter).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");

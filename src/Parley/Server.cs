@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Commenters;
 using Parley.Http;
+using Parley.Jobs;
 using Parley.Live;
 using Parley.Storage;
 using Parley.Texts;
@@ -32,12 +34,15 @@ internal static class Server
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
-            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<PublicBytes>();
+            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<PublicBytes>()
+            .AddSingleton<ExportFolder>();
         database.AddTo(builder.Services);
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
             settings.Streams, settings.Limits || !settings.IsLoopbackOnly));
         _ = builder.Services.AddSingleton<MissedChanges>().AddHostedService(s => s.GetRequiredService<MissedChanges>());
+        _ = builder.Services.AddSingleton<IReadOnlyDictionary<string, Work>>(JobKinds.All(settings))
+            .AddSingleton<JobRunner>().AddHostedService(s => s.GetRequiredService<JobRunner>());
         _ = builder.Services.AddSingleton<Stopping>().AddSingleton<IHostLifetime>(s => s.GetRequiredService<Stopping>());
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();

@@ -45,6 +45,7 @@ internal static class CommandLine
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             CheckCommand.Command(),
+            EraseCommand.Command(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);

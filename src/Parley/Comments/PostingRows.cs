@@ -204,6 +204,7 @@ internal sealed record PostingRows
             sql.Add(
                 AddJob, ("id", Id.New(comment.At)), ("kind", Jobs.Job.NotifyOfComment), ("subject", Id.Text(comment.Id)),
                 ("at", comment.At));
+            act.AddedJob();
         }
 
         await sql.RunAsync(cancellation);

@@ -101,6 +101,11 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     /// <summary>Those commenters, in one question however many they are.</summary>
     public abstract IQueryable<Commenter> CommentersAmong(IReadOnlyList<Guid> ids);
+    /// <summary>Waits until nobody else's transaction is about one of these hashes, and keeps them until this one's ends.</summary>
+    public abstract Task LockAsync(IEnumerable<byte[]> hashes, CancellationToken cancellation);
+
+    /// <summary>Jobs that are due, of those kinds, that nobody else is taking; within a transaction.</summary>
+    public abstract IQueryable<Job> JobsToTake(IReadOnlyList<string> kinds, DateTimeOffset now, int most);
 
     /// <summary>Whether saving failed because another request saved the same unique thing first.</summary>
     public abstract bool IsDuplicate(DbUpdateException exception);

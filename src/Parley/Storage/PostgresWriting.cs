@@ -67,6 +67,7 @@ internal sealed class PostgresWriting(Database database, IAnnouncements announce
         // Once it is on its way nobody's leaving may stop it half-known.
         await transaction.CommitAsync(CancellationToken.None);
         announcements.Announce(act.Changes);
+        if (act.HasJobs) TellOfJobs();
         return answer;
     }
 
