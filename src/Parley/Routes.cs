@@ -1,6 +1,7 @@
 using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
+using Parley.Notifications;
 using Parley.Stories;
 
 namespace Parley;
@@ -30,6 +31,19 @@ internal static class Routes
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
 
+        // What one is told, and how
+        app.MapGet("/account/notifications", ReadNotifications.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/notifications/{id}", OpenNotification.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/notifications/read", MarkNotificationsRead.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/mail", ReadMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/mail", ChangeMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/{site}/{story}/follow", FollowStory.Read).For(Guard.Commenter, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/{site}/{story}/follow", FollowStory.Submit).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/unsubscribe/{token}", Unsubscribe.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/unsubscribe/{token}", Unsubscribe.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/mail/{secret}", ConfirmGuestMail.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/mail/{secret}", ConfirmGuestMail.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
         api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading)
@@ -42,6 +56,10 @@ internal static class Routes
             .Answers<PostComment.Response>(201, 400, 403, 404, 413, 415, 422);
         api.MapGet("/sites/{site}/stories/{story}/mine", ReadOwnComments.Handle).For(Guard.Writer, Surface.Data, Pace.Asking)
             .Answers<ReadOwnComments.Response>(200);
+        api.MapPut("/sites/{site}/stories/{story}/follow", FollowStory.Begin).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 403, 404);
+        api.MapDelete("/sites/{site}/stories/{story}/follow", FollowStory.End).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 403, 404);
         api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
             .Answers(204, 400, 403, 404, 409, 413, 415, 422);
         api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)

@@ -17,4 +17,8 @@ public sealed record ComposeForm(
     string Name,
     string Email,
     IReadOnlyDictionary<string, string> Errors,
-    string? PreviewHtml);
+    string? PreviewHtml)
+{
+    /// <summary>Whether the writer wants mail about answers.</summary>
+    public bool WantsMail { get; init; }
+}

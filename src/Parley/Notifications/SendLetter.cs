@@ -27,9 +27,11 @@ internal static class SendLetter
         // Decide.
         if (run.Now - letter.CreatedAt > KeptFor) return await EndAsync(services, letter, run.Now, "It waited too long.", cancellation);
 
-        var body = LetterTemplate.Fill(
-            Text.English, letter.Template,
-            JsonSerializer.Deserialize<Dictionary<string, string>>(letter.Values)!, settings.Origin);
+        var body = letter.Template == Letters.News
+            ? await NewsLetter.OfAsync(db, services.GetRequiredService<Fingerprints>(), letter, Text.English, settings.Origin, cancellation)
+            : LetterTemplate.Fill(
+                Text.English, letter.Template, JsonSerializer.Deserialize<Dictionary<string, string>>(letter.Values)!, settings.Origin);
+        if (body is null) return await DropAsync(services, letter, cancellation);
 
         // Send.
         try
@@ -66,6 +68,17 @@ internal static class SendLetter
                         .ExecuteUpdateAsync(a => a.SetProperty(x => x.MailFailedAt, failed), stop);
                 }
 
+                await act.KeepAsync(stop);
+                return (DateTimeOffset?)null;
+            },
+            cancellation);
+
+    // What it was to tell of was read, taken back or unsubscribed from before it was sent.
+    private static Task<DateTimeOffset?> DropAsync(IServiceProvider services, Letter letter, CancellationToken cancellation) =>
+        services.GetRequiredService<Writing>().DoAsync(
+            async (act, stop) =>
+            {
+                _ = await act.Db.Letters.Where(l => l.Id == letter.Id).ExecuteDeleteAsync(stop);
                 await act.KeepAsync(stop);
                 return (DateTimeOffset?)null;
             },

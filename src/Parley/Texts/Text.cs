@@ -7,7 +7,7 @@ namespace Parley.Texts;
 public sealed class Text
 {
     private static readonly ResourceManager[] Resources =
-        [.. new[] { "Texts", "Letters" }.Select(n => new ResourceManager("Parley.Texts." + n, typeof(Text).Assembly))];
+        [.. new[] { "Texts", "Letters", "Notifications" }.Select(n => new ResourceManager("Parley.Texts." + n, typeof(Text).Assembly))];
 
     private readonly CultureInfo _culture;
 
