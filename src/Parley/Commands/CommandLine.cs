@@ -43,6 +43,7 @@ internal static class CommandLine
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             CheckCommand.Command(),
+            MailCommands.Command(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);

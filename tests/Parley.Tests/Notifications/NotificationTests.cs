@@ -4,8 +4,6 @@ using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Notifications;
-using Parley.Core.Sites;
-using Parley.Core.Stories;
 using Parley.Jobs;
 using Parley.Tests.App;
 
@@ -65,7 +63,7 @@ public abstract class NotificationTests(bool onPostgres) : ProductTests(onPostgr
     [Fact]
     public async Task Nobody_hears_of_their_own_words_of_those_they_muted_or_of_a_story_they_want_to_hear_nothing_of()
     {
-        var (site, story) = await App.GivenAStoryAsync();
+        var (_, story) = await App.GivenAStoryAsync();
         using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
         using var olena = await App.GivenAPersonAsync("Olena");
         using var cem = await App.GivenAPersonAsync("Cem D.");
