@@ -3,7 +3,6 @@ using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Notifications;
 
@@ -48,6 +47,5 @@ internal static class ConfirmGuestMail
             [nameof(GuestMailPage.Action)] = "/mail/" + secret,
             [nameof(GuestMailPage.IsConfirmed)] = isConfirmed,
             [nameof(GuestMailPage.IsGood)] = isGood,
-            [nameof(GuestMailPage.Text)] = Text.English,
         });
 }

@@ -6,20 +6,40 @@ using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Notifications;
 
 /// <summary>PUT and DELETE that one follows a story; and GET and POST of the same, without script.</summary>
 internal static class FollowStory
 {
+    private static readonly Dictionary<string, MailChoice> Names = new(StringComparer.Ordinal)
+    {
+        ["never"] = MailChoice.Never,
+        ["atOnce"] = MailChoice.AtOnce,
+        ["hourly"] = MailChoice.Hourly,
+        ["daily"] = MailChoice.Daily,
+    };
+
+    /// <summary>How mail about the story comes: never, atOnce, hourly or daily; nothing for how it comes about all followed stories.</summary>
+    public sealed record Request(string? Mail);
+
     public static async Task<IResult> Begin(
-        string site, string story, HttpContext context, ParleyContext db, Writing writing, TimeProvider clock, CancellationToken cancellation) =>
-        await ChangeAsync(site, story, true, context, db, writing, clock, cancellation) ? TypedResults.NoContent() : Problems.NotFound();
+        string site, string story, Request? request, HttpContext context, ParleyContext db, Writing writing, TimeProvider clock,
+        CancellationToken cancellation)
+    {
+        MailChoice? mail = null;
+        if (request?.Mail is { } word)
+        {
+            if (!Names.TryGetValue(word, out var choice)) return Problems.Of("bad-request", "MailChoiceUnknown");
+            mail = choice;
+        }
+
+        return await ChangeAsync(site, story, true, mail, context, db, writing, clock, cancellation) ? TypedResults.NoContent() : Problems.NotFound();
+    }
 
     public static async Task<IResult> End(
         string site, string story, HttpContext context, ParleyContext db, Writing writing, TimeProvider clock, CancellationToken cancellation) =>
-        await ChangeAsync(site, story, false, context, db, writing, clock, cancellation) ? TypedResults.NoContent() : Problems.NotFound();
+        await ChangeAsync(site, story, false, null, context, db, writing, clock, cancellation) ? TypedResults.NoContent() : Problems.NotFound();
 
     public static async Task<IResult> Read(string site, string story, HttpContext context, ParleyContext db, CancellationToken cancellation)
     {
@@ -32,7 +52,6 @@ internal static class FollowStory
             [nameof(FollowPage.Site)] = publication,
             [nameof(FollowPage.Story)] = article,
             [nameof(FollowPage.IsFollowed)] = await ReadMailChoices.FollowsOf(db, account).AnyAsync(f => f.StoryId == article.Id && f.IsFollowed, cancellation),
-            [nameof(FollowPage.Text)] = Text.English,
         });
     }
 
@@ -40,7 +59,7 @@ internal static class FollowStory
         string site, string story, HttpContext context, ParleyContext db, Writing writing, TimeProvider clock, CancellationToken cancellation)
     {
         var form = await Forms.ReadAsync(context.Request, cancellation);
-        var isFound = await ChangeAsync(site, story, form["follow"] != "no", context, db, writing, clock, cancellation);
+        var isFound = await ChangeAsync(site, story, form["follow"] != "no", null, context, db, writing, clock, cancellation);
         return isFound ? Pages.SeeOther($"/{site}/{story}/follow") : Pages.NotFound();
     }
 
@@ -53,8 +72,8 @@ internal static class FollowStory
 
     /// <returns>False if there is no such story.</returns>
     private static async Task<bool> ChangeAsync(
-        string site, string story, bool isFollowed, HttpContext context, ParleyContext db, Writing writing, TimeProvider clock,
-        CancellationToken cancellation)
+        string site, string story, bool isFollowed, MailChoice? mail, HttpContext context, ParleyContext db, Writing writing,
+        TimeProvider clock, CancellationToken cancellation)
     {
         // Load what the decision needs.
         if (await FindAsync(db, site, story, cancellation) is not var (publication, article)) return false;
@@ -76,13 +95,13 @@ internal static class FollowStory
                 }
                 else if (follow is not null)
                 {
-                    follow.IsFollowed = true;
+                    (follow.IsFollowed, follow.Mail) = (true, mail ?? follow.Mail);
                 }
                 else
                 {
                     // Whoever only follows has not spoken here yet.
                     if (commenter is null) _ = act.Db.Commenters.Add(commenter = Commenter.Of(account, Id.New(now), publication.Id, now));
-                    _ = act.Db.Follows.Add(new Follow { CommenterId = commenter.Id, StoryId = article.Id, IsFollowed = true, At = now });
+                    _ = act.Db.Follows.Add(new Follow { CommenterId = commenter.Id, StoryId = article.Id, IsFollowed = true, Mail = mail, At = now });
                 }
 
                 await act.KeepAsync(stop);

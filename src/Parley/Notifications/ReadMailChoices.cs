@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Notifications;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Notifications;
 
@@ -28,7 +27,6 @@ internal static class ReadMailChoices
             [nameof(MailPage.Account)] = account,
             [nameof(MailPage.Stories)] = rows.ConvertAll(r => new FollowedStory(r.follow, r.Title, r.Name)),
             [nameof(MailPage.IsSaved)] = saved is not null,
-            [nameof(MailPage.Text)] = Text.English,
         });
     }
 

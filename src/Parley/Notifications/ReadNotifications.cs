@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Notifications;
 
@@ -31,7 +30,6 @@ internal static class ReadNotifications
             [nameof(NotificationsPage.Number)] = number,
             [nameof(NotificationsPage.HasMore)] = news.Count > OnAPage && number < LastPage,
             [nameof(NotificationsPage.Account)] = account,
-            [nameof(NotificationsPage.Text)] = Text.English,
         });
     }
 }

@@ -27,10 +27,13 @@ internal static class SendLetter
         // Decide.
         if (run.Now - letter.CreatedAt > KeptFor) return await EndAsync(services, letter, run.Now, "It waited too long.", cancellation);
 
+        var text = Text.In(letter.Language.Length > 0
+            ? letter.Language
+            : await db.Sites.Where(s => s.Id == letter.SiteId).Select(s => s.Language).SingleOrDefaultAsync(cancellation));
         var body = letter.Template == Letters.News
-            ? await NewsLetter.OfAsync(db, services.GetRequiredService<Fingerprints>(), letter, Text.English, settings.Origin, cancellation)
+            ? await NewsLetter.OfAsync(db, services.GetRequiredService<Fingerprints>(), letter, text, settings.Origin, cancellation)
             : LetterTemplate.Fill(
-                Text.English, letter.Template, JsonSerializer.Deserialize<Dictionary<string, string>>(letter.Values)!, settings.Origin);
+                text, letter.Template, JsonSerializer.Deserialize<Dictionary<string, string>>(letter.Values)!, settings.Origin);
         if (body is null) return await DropAsync(services, letter, cancellation);
 
         // Send.

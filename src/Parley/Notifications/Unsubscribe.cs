@@ -3,7 +3,6 @@ using Parley.Core.Commenters;
 using Parley.Core.Notifications;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Notifications;
 
@@ -89,7 +88,6 @@ internal static class Unsubscribe
             [nameof(UnsubscribePage.Action)] = "/unsubscribe/" + text,
             [nameof(UnsubscribePage.Done)] = done,
             [nameof(UnsubscribePage.Story)] = await db.Stories.Where(s => s.Id == token.Story).Select(s => s.Title).SingleOrDefaultAsync(cancellation),
-            [nameof(UnsubscribePage.Text)] = Text.English,
         });
 
     private static MailScope? ScopeIn(string? text) => Enum.TryParse<MailScope>(text, out var scope) && scope.ToString() == text ? scope : null;
