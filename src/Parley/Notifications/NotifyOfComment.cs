@@ -87,8 +87,8 @@ internal static class NotifyOfComment
         ParleyContext db, Comment comment, CancellationToken cancellation)
     {
         var answered = comment.ParentId is { } parent
-            ? await Hearing(db).Where(w => w.Id == db.Comments.Single(c => c.Id == parent).CommenterId)
-                .Select(w => (Guid?)w.Id).SingleOrDefaultAsync(cancellation)
+            ? await db.Comments.Where(c => c.Id == parent).Join(Hearing(db), c => c.CommenterId, w => w.Id, (c, w) => (Guid?)w.Id)
+                .SingleOrDefaultAsync(cancellation)
             : null;
         var called = comment.Text.Contains('@', StringComparison.Ordinal) ? await CalledAsync(db, comment, cancellation) : [];
         var followers = await db.Follows.Where(f => f.StoryId == comment.StoryId && f.IsFollowed)

@@ -96,7 +96,7 @@ public sealed class KilledWhileSendingTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task WriteAsync(Database database, string origin)
+    internal static async Task WriteAsync(Database database, string origin)
     {
         await using var db = database.Open();
         var now = TimeProvider.System.GetUtcNow();
