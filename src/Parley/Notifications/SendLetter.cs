@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
+using Parley.Core.Commenters;
 using Parley.Core.Notifications;
 using Parley.Jobs;
 using Parley.Storage;
@@ -25,6 +26,9 @@ internal static class SendLetter
         if (letter is null || letter.SentAt is not null || letter.FailedAt is not null) return null;
 
         // Decide.
+        // Whoever wrote the letter has read the address as one; a row that says anything else goes nowhere.
+        if (!EmailAddress.TryRead(letter.To, out var address) || address != letter.To)
+            return await EndAsync(services, letter, run.Now, "Its address is none.", cancellation);
         if (run.Now - letter.CreatedAt > KeptFor) return await EndAsync(services, letter, run.Now, "It waited too long.", cancellation);
 
         var text = Text.In(letter.Language.Length > 0
