@@ -21,7 +21,7 @@ public sealed class EncryptedMailTests
     {
         var folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
         var (certificate, key) = (Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"));
-        using (var openssl = Process.Start(new ProcessStartInfo("openssl") { RedirectStandardError = true }.With(
+        using (var openssl = Process.Start(new ProcessStartInfo("openssl") { UseShellExecute = false, RedirectStandardError = true }.With(
             ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                 "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]))!)
         {
