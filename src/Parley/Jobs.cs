@@ -9,7 +9,12 @@ internal static class JobKinds
 {
     public static Dictionary<string, Work> All(Settings settings)
     {
-        var kinds = new Dictionary<string, Work>(StringComparer.Ordinal);
+        var kinds = new Dictionary<string, Work>(StringComparer.Ordinal)
+        {
+            [Job.NotifyOfComment] = NotifyOfComment.Do,
+            [Job.NotifyOfDecision] = NotifyOfDecision.Do,
+            [MailNews.Kind] = MailNews.Do,
+        };
         // Without a way to send mail, letters wait.
         if (settings.Mail is not null || settings.PrintsMail) kinds.Add(Letters.Send, SendLetter.Do);
         kinds.Add(MakeExport.Kind, MakeExport.Do);

@@ -6,7 +6,7 @@ namespace Parley;
 
 /// <summary>The mail server that takes our letters, and who they are from.</summary>
 /// <param name="IsImplicit">Whether TLS comes before the first word (smtps) rather than after it (STARTTLS).</param>
-/// <param name="MustEncrypt">Whether nothing is said to a server without TLS; not so to one on this machine.</param>
+/// <param name="MustEncrypt">Whether nothing is said to a server without TLS; not so to a relay on this machine without a password.</param>
 /// <param name="FromName">The name beside the sender's address; null for none.</param>
 internal sealed record MailSettings(
     string Host, int Port, bool IsImplicit, bool MustEncrypt, string? User, string? Password, string From, string? FromName)
@@ -37,8 +37,8 @@ internal sealed record MailSettings(
         var user = uri.UserInfo.Split(':', 2);
         return new MailSettings(
             uri.DnsSafeHost, uri.Port > 0 ? uri.Port : isImplicit ? 465 : 587, isImplicit,
-            // What is said to this machine's own relay does not leave it.
-            MustEncrypt: !uri.IsLoopback,
+            // What is said to this machine's own relay does not leave it; a password is said to nobody in the clear.
+            MustEncrypt: !uri.IsLoopback || uri.UserInfo.Length > 0,
             uri.UserInfo.Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
             user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
             address!, name.Length > 0 ? name : null);

@@ -3,6 +3,7 @@ using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Moderation;
+using Parley.Notifications;
 using Parley.Stories;
 
 namespace Parley;
@@ -67,6 +68,18 @@ internal static class Routes
         app.MapPost("/account/erase/undo", UndoErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/account/erase/undo/{secret}", UndoErasure.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/account/erase/undo/{secret}", UndoErasure.ByLetter).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+        // What one is told, and how
+        app.MapGet("/account/notifications", ReadNotifications.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/notifications/{id}", OpenNotification.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/notifications/read", MarkNotificationsRead.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/mail", ReadMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/mail", ChangeMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/{site}/{story}/follow", FollowStory.Read).For(Guard.Commenter, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/{site}/{story}/follow", FollowStory.Submit).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/unsubscribe/{token}", Unsubscribe.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/unsubscribe/{token}", Unsubscribe.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/mail/{secret}", ConfirmGuestMail.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/mail/{secret}", ConfirmGuestMail.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
@@ -80,6 +93,10 @@ internal static class Routes
             .Answers<PostComment.Response>(201, 400, 403, 404, 413, 415, 422);
         api.MapGet("/sites/{site}/stories/{story}/mine", ReadOwnComments.Handle).For(Guard.Writer, Surface.Data, Pace.Asking)
             .Answers<ReadOwnComments.Response>(200);
+        api.MapPut("/sites/{site}/stories/{story}/follow", FollowStory.Begin).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 400, 401, 404, 413, 415);
+        api.MapDelete("/sites/{site}/stories/{story}/follow", FollowStory.End).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 401, 404);
         api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
             .Answers(204, 400, 403, 404, 409, 413, 415, 422);
         api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)

@@ -46,6 +46,7 @@ internal static class CommandLine
             BackupCommands.Restore(),
             CheckCommand.Command(),
             EraseCommand.Command(),
+            MailCommands.Command(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);

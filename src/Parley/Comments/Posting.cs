@@ -48,14 +48,16 @@ internal static class Posting
         }
 
         var outcome = await writing.DoAsync(
-            (act, stop) => TakeAsync(act, site, story, draft, reading, account, speaker.Browser!, keys, request, now, stop), cancellation);
+            (act, stop) => TakeAsync(
+                act, site, story, draft, reading, account, speaker.Browser!, keys, request, AskForGuestMail.Of(context), now, stop),
+            cancellation);
         if (outcome is Posted) Browser.MarkAsWriter(context);
         return outcome;
     }
 
     private static async Task<Outcome> TakeAsync(
         Act act, string site, string story, Draft draft, DraftReading reading, Account? account, byte[] browser, string[] keys, byte[] request,
-        DateTimeOffset now, CancellationToken cancellation)
+        AskForGuestMail ask, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load, while nobody else changes this story.
         var skeleton = CommenterName.Skeleton(reading.Name);
@@ -105,6 +107,8 @@ internal static class Posting
         comment.PlaceUnder(rows.Parent);
         if (account is { Name.Length: 0 }) PostingRows.NameAccount(act, account, reading.Name, skeleton);
         await rows.KeepAsync(act, comment, commenter, isRenamed, keys, request, cancellation);
+        if (draft.WantsMail && account is null && reading.Email is not null)
+            await ask.AddAsync(act, commenter, rows.SiteName, now, cancellation);
         return new Posted(comment);
     }
 

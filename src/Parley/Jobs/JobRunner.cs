@@ -15,8 +15,9 @@ internal sealed class JobRunner(
     IReadOnlyDictionary<string, Work> kinds, Writing writing, Database database, IServiceProvider services, TimeProvider clock,
     ILogger<JobRunner> log) : BackgroundService
 {
-    // Most of the time a job waits for a mail server; a slow one must not keep the others from theirs.
-    private const int AtOnce = 8;
+    // Letters wait for a mail server most of the time; a slow one must not keep other work waiting as well.
+    private const int LettersAtOnce = 6;
+    private const int OthersAtOnce = 3;
 
     // Longer than any mail server is waited for; a killed process's letters are at most this late.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
@@ -27,7 +28,10 @@ internal sealed class JobRunner(
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _bell = new(0, 1);
-    private readonly string[] _kinds = [.. kinds.Keys];
+    private readonly Lane[] _lanes =
+    [
+        new([.. kinds.Keys.Where(k => k == Letters.Send)], LettersAtOnce), new([.. kinds.Keys.Where(k => k != Letters.Send)], OthersAtOnce),
+    ];
 
     /// <summary>Has it look at once.</summary>
     public void Ring()
@@ -52,16 +56,13 @@ internal sealed class JobRunner(
     {
         writing.JobsAdded += OnJobsAdded;
         using var ending = new CancellationTokenSource();
-        var running = new List<Task>();
         var isTroubled = false;
         // The first look is not the server's first act: whoever asks for a page after a start comes first.
         while (await WaitAsync(stoppingToken))
         {
-            _ = running.RemoveAll(r => r.IsCompleted);
             try
             {
-                while (running.Count < AtOnce && await TakeAsync(AtOnce - running.Count, stoppingToken) is { Count: > 0 } taken)
-                    running.AddRange(taken.Select(job => RunAsync(job, ending.Token)));
+                foreach (var lane in _lanes) await FillAsync(lane, ending.Token, stoppingToken);
                 isTroubled = false;
             }
 #pragma warning disable CA1031 // While the database is away nothing can be taken; once it is back everything is.
@@ -79,7 +80,19 @@ internal sealed class JobRunner(
 
         writing.JobsAdded -= OnJobsAdded;
         ending.CancelAfter(LastWords);
-        await Task.WhenAll(running);
+        await Task.WhenAll(_lanes.SelectMany(l => l.Running));
+    }
+
+    private async Task FillAsync(Lane lane, CancellationToken ending, CancellationToken stopping)
+    {
+        _ = lane.Running.RemoveAll(r => r.IsCompleted);
+        if (lane.Kinds.Length == 0) return;
+
+        while (lane.AtOnce > lane.Running.Count
+            && await TakeAsync(lane.Kinds, lane.AtOnce - lane.Running.Count, stopping) is { Count: > 0 } taken)
+        {
+            lane.Running.AddRange(taken.Select(job => RunAsync(job, ending)));
+        }
     }
 
     private void OnJobsAdded(object? sender, EventArgs e) => Ring();
@@ -97,22 +110,22 @@ internal sealed class JobRunner(
         }
     }
 
-    private async Task<List<Job>> TakeAsync(int most, CancellationToken cancellation)
+    private async Task<List<Job>> TakeAsync(string[] wanted, int most, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await using (var db = database.Open())
         {
             // Looking costs nobody their turn to write.
-            if (!await db.Jobs.AnyAsync(j => j.FailedAt == null && j.DueAt <= now && _kinds.Contains(j.Kind), cancellation)) return [];
+            if (!await db.Jobs.AnyAsync(j => j.FailedAt == null && j.DueAt <= now && wanted.Contains(j.Kind), cancellation)) return [];
         }
 
         return await writing.DoAsync(
             async (act, stop) =>
             {
-                var taken = await act.Db.JobsToTake(_kinds, now, most).ToListAsync(stop);
+                var taken = await act.Db.JobsToTake(wanted, now, most).ToListAsync(stop);
                 foreach (var job in taken)
                 {
-                    (job.DueAt, job.Attempts) = (now + Lease, job.Attempts + 1);
+                    (job.DueAt, job.Attempts, job.Error) = (now + Lease, job.Attempts + 1, null);
                     // It was begun and never ended, again and again: it takes its process with it.
                     if (job.Attempts > Retry.Most + 3) (job.FailedAt, job.Error) = (now, "It never came to an end.");
                 }
@@ -221,4 +234,10 @@ internal sealed class JobRunner(
     // Whoever lost the lease has no say in it any more: the next one to take it counted another attempt.
     private static IQueryable<Job> Own(ParleyContext db, Job job) =>
         db.Jobs.Where(j => j.Id == job.Id && j.Attempts == job.Attempts);
+
+    /// <summary>Work that waits for the same, and how much of it is done at once.</summary>
+    private sealed record Lane(string[] Kinds, int AtOnce)
+    {
+        public List<Task> Running { get; } = [];
+    }
 }

@@ -18,6 +18,7 @@ internal static class Letters
     /// <summary>Whom a letter is for, what it says, and who caused it.</summary>
     /// <param name="To">One address, as <see cref="Core.Commenters.EmailAddress"/> reads it.</param>
     /// <param name="Template">The name its subject and text have in the resources.</param>
+    /// <param name="Language">BCP 47 tag of the reader's language; empty for the site's.</param>
     /// <param name="Values">What the template is filled with; texts of people are only ever shown as text.</param>
     /// <param name="Sender">Who caused it, by account or network address; null for the installation itself.</param>
     public sealed record Draft(

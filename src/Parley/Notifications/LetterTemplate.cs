@@ -29,7 +29,7 @@ internal static partial class LetterTemplate
             var words = paragraph.Trim();
             parts.Add(words switch
             {
-                "{code}" => new LetterPart(LetterPartKind.Code, values["code"]),
+                "{code}" => new LetterPart(LetterPartKind.Code, PlainWords.Of(values["code"])),
                 "{link}" => new LetterPart(LetterPartKind.Button, text[$"Letter{template}Link"], Own(values["link"], origin)),
                 _ when words.StartsWith(Quotation, StringComparison.Ordinal) =>
                     new LetterPart(LetterPartKind.Quote, Filled(words[Quotation.Length..], values)),
@@ -37,14 +37,13 @@ internal static partial class LetterTemplate
             });
         }
 
-        return new LetterBody(text, OneLine.Read(Filled(text[$"Letter{template}Subject"], SiteAlone(values))), parts);
+        // No mail program makes links of a subject.
+        var subject = text[$"Letter{template}Subject"].Replace("{site}", values.GetValueOrDefault("site"), StringComparison.Ordinal);
+        return new LetterBody(text, OneLine.Read(subject), parts);
     }
 
     private static string Filled(string words, IReadOnlyDictionary<string, string> values) =>
         Placeholder().Replace(words, match => PlainWords.Of(values[match.Groups["name"].Value]));
-
-    private static Dictionary<string, string> SiteAlone(IReadOnlyDictionary<string, string> values) =>
-        new(values.Where(v => v.Key == "site"), StringComparer.Ordinal);
 
     private static string Own(string link, string origin) => link.StartsWith(origin + "/", StringComparison.Ordinal)
         ? link

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
+using Parley.Core.Commenters;
 using Parley.Core.Notifications;
 using Parley.Jobs;
 using Parley.Storage;
@@ -25,11 +26,19 @@ internal static class SendLetter
         if (letter is null || letter.SentAt is not null || letter.FailedAt is not null) return null;
 
         // Decide.
+        // Whoever wrote the letter has read the address as one; a row that says anything else goes nowhere.
+        if (!EmailAddress.TryRead(letter.To, out var address) || address != letter.To)
+            return await EndAsync(services, letter, run.Now, "Its address is none.", cancellation);
         if (run.Now - letter.CreatedAt > KeptFor) return await EndAsync(services, letter, run.Now, "It waited too long.", cancellation);
 
-        var body = LetterTemplate.Fill(
-            Text.English, letter.Template,
-            JsonSerializer.Deserialize<Dictionary<string, string>>(letter.Values)!, settings.Origin);
+        var text = Text.In(letter.Language.Length > 0
+            ? letter.Language
+            : await db.Sites.Where(s => s.Id == letter.SiteId).Select(s => s.Language).SingleOrDefaultAsync(cancellation));
+        var body = letter.Template == Letters.News
+            ? await NewsLetter.OfAsync(db, services.GetRequiredService<Fingerprints>(), letter, text, settings.Origin, cancellation)
+            : LetterTemplate.Fill(
+                text, letter.Template, JsonSerializer.Deserialize<Dictionary<string, string>>(letter.Values)!, settings.Origin);
+        if (body is null) return await DropAsync(services, letter, cancellation);
 
         // Send.
         try
@@ -66,6 +75,17 @@ internal static class SendLetter
                         .ExecuteUpdateAsync(a => a.SetProperty(x => x.MailFailedAt, failed), stop);
                 }
 
+                await act.KeepAsync(stop);
+                return (DateTimeOffset?)null;
+            },
+            cancellation);
+
+    // What it was to tell of was read, taken back or unsubscribed from before it was sent.
+    private static Task<DateTimeOffset?> DropAsync(IServiceProvider services, Letter letter, CancellationToken cancellation) =>
+        services.GetRequiredService<Writing>().DoAsync(
+            async (act, stop) =>
+            {
+                _ = await act.Db.Letters.Where(l => l.Id == letter.Id).ExecuteDeleteAsync(stop);
                 await act.KeepAsync(stop);
                 return (DateTimeOffset?)null;
             },

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Jobs;
 using Parley.Storage;
@@ -43,6 +44,19 @@ internal static class LetterWriting
 
             await Task.Delay(20);
         }
+    }
+
+    /// <summary>Waits until every job that is due is done; letters that nobody sends wait on.</summary>
+    public static async Task WorkIsDoneAsync(this ParleyApp app)
+    {
+        app.Services.GetRequiredService<JobRunner>().Ring();
+        var kinds = JobKinds.All(app.Services.GetRequiredService<Settings>()).Keys.ToList();
+        var now = app.Clock.GetUtcNow();
+        await app.UntilAsync(async db =>
+        {
+            var left = await db.Jobs.Where(j => j.Error == null && j.FailedAt == null && kinds.Contains(j.Kind)).ToListAsync();
+            return left.TrueForAll(j => j.DueAt > now && j.Attempts == 0);
+        });
     }
 
     /// <summary>Moves the clock and has what is due then begun.</summary>

@@ -35,7 +35,8 @@ internal sealed class MailServer : IAsyncDisposable
         get { lock (_lock) return [.. _recipients]; }
     }
 
-    public static async Task<MailServer> StartAsync()
+    /// <param name="arguments">None, or what smtp_server.py needs for TLS.</param>
+    public static async Task<MailServer> StartAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("/usr/bin/python3")
         {
@@ -44,7 +45,7 @@ internal sealed class MailServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = new Process { StartInfo = start.With([Path.Combine(Repository.Root, "tests/Parley.Tests/Notifications/smtp_server.py")]) };
+        var process = new Process { StartInfo = start.With([Path.Combine(Repository.Root, "tests/Parley.Tests/Notifications/smtp_server.py"), .. arguments]) };
         var server = new MailServer(process);
         var said = new System.Text.StringBuilder();
         process.OutputDataReceived += (_, e) => server.Hear(e.Data);

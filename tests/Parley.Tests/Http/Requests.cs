@@ -26,6 +26,13 @@ internal static class Requests
         ["POST /admin/{site}/commenters/{id}/badge"] = "badge=staff",
         ["POST /admin/{site}/commenters/{id}/role"] = "role=moderator",
         ["POST /admin/{site}/staff/{id}"] = "role=none",
+        ["POST /account/notifications/read"] = "",
+        ["POST /account/mail"] = "mail=Never&story-mail=Never",
+        ["POST /{site}/{story}/follow"] = "follow=yes",
+        ["PUT /api/v1/sites/{site}/stories/{story}/follow"] = """{"mail":"often"}""",
+        ["DELETE /api/v1/sites/{site}/stories/{story}/follow"] = "{}",
+        ["POST /unsubscribe/{token}"] = "what=All",
+        ["POST /mail/{secret}"] = "",
         ["POST /api/v1/preview"] = """{"text":"Hello"}""",
     };
 

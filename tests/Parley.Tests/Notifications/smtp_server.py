@@ -2,12 +2,14 @@
 
 Says on standard output, one JSON a line, what happens; hears on standard input, one word a line, how to behave:
 take, refuse, put-off, slow, hang-up-after, hang-up-before, greylist, down, up.
+With "starttls" or "implicit" and the files of a certificate and its key it speaks TLS, and wants the password "p@ss".
 """
 import asyncio
 import json
+import ssl
 import sys
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 def say(**what):
@@ -52,10 +54,24 @@ async def main():
     loop = asyncio.get_running_loop()
     mailbox = Mailbox()
 
-    def conversation():
-        return SMTP(mailbox, hostname="mail.example", enable_SMTPUTF8=False)
+    way = sys.argv[1] if len(sys.argv) > 1 else None
+    tls = None
+    if way:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(sys.argv[2], sys.argv[3])
 
-    server = await loop.create_server(conversation, "127.0.0.1", 0)
+    def knows(server, session, envelope, mechanism, data):
+        return AuthResult(success=data.login == b"parley" and data.password == b"p@ss")
+
+    def conversation():
+        if not way:
+            return SMTP(mailbox, hostname="mail.example", enable_SMTPUTF8=False)
+        starts = way == "starttls"
+        return SMTP(mailbox, hostname="mail.example", enable_SMTPUTF8=False, tls_context=tls if starts else None,
+                    require_starttls=starts, authenticator=knows, auth_required=True, auth_require_tls=starts)
+
+    implicit = tls if way == "implicit" else None
+    server = await loop.create_server(conversation, "127.0.0.1", 0, ssl=implicit)
     port = server.sockets[0].getsockname()[1]
     say(event="listening", port=port)
     lines = asyncio.StreamReader()
@@ -66,7 +82,7 @@ async def main():
             server.close()
             await server.wait_closed()
         elif word == "up":
-            server = await loop.create_server(conversation, "127.0.0.1", port)
+            server = await loop.create_server(conversation, "127.0.0.1", port, ssl=implicit)
         else:
             mailbox.mood = word
         say(event="mood", mood=word)
