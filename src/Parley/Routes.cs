@@ -1,3 +1,4 @@
+using Parley.Commenters;
 using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
@@ -30,6 +31,13 @@ internal static class Routes
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
 
+        // Accounts elsewhere
+        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
         api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading)
@@ -52,6 +60,8 @@ internal static class Routes
             .Answers<PreviewComment.Response>(200, 400, 413, 415, 422);
         api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
             .Answers<ReadChallenge.Response>(200);
+        api.MapPost("/sites/{site}/sign-on", TakeSignOn.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
+            .Answers<TakeSignOn.Response>(200, 400, 401, 403, 404, 413, 415);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Door(Guard.Anybody, Surface.Data, Pace.Reading));
 
         // Scripts

@@ -35,11 +35,20 @@ internal sealed record Settings
     /// <summary>The proxies in front, as addresses or networks, whose forwarded headers are believed.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
+    /// <summary>Hosts, each with its port, that may be asked although they are inside our own network, and without TLS.</summary>
+    public IReadOnlyList<string> InternalHosts { get; init; } = [];
+
+    /// <summary>By whom people may sign in besides our own ways.</summary>
+    public IReadOnlyList<Issuer> Issuers { get; init; } = [];
+
     /// <summary>Reads the variables PARLEY_*.</summary>
+    /// <param name="names">The names of all variables, for those whose name is the operator's choice.</param>
     /// <exception cref="FormatException">One of them cannot be read; the message says which.</exception>
-    public static Settings Read(Func<string, string?> variable)
+    public static Settings Read(Func<string, string?> variable, IEnumerable<string>? names = null)
     {
         var settings = new Settings();
+        var hosts = ReadHosts("PARLEY_INTERNAL_HOSTS");
+        using var outgoing = new Http.Outgoing(hosts);
         return settings with
         {
             Urls = Given("PARLEY_URLS") ?? settings.Urls,
@@ -53,6 +62,8 @@ internal sealed record Settings
             Streams = ReadNumber("PARLEY_STREAMS", settings.Streams, 0, 1_000_000),
             Proxies = [.. (Given("PARLEY_PROXIES") ?? "")
                 .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadNetwork)],
+            InternalHosts = hosts,
+            Issuers = Issuer.ReadAll(names ?? [], variable, outgoing.MayAsk),
         };
 
         string? Given(string name) => variable(name) is { Length: > 0 } value ? value : null;
@@ -70,6 +81,15 @@ internal sealed record Settings
             return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
                 ? number
                 : throw new FormatException($"{name} is a whole number from {least} to {most}.");
+        }
+
+        IReadOnlyList<string> ReadHosts(string name)
+        {
+            var given = (Given(name) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+            return Array.Find(given, h => !(Uri.TryCreate("http://" + h, UriKind.Absolute, out var uri) && h.EndsWith($":{uri.Port}", StringComparison.Ordinal)
+                && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0)) is { } wrong
+                ? throw new FormatException($"{name} has \"{wrong}\"; each is a host and a port, such as login.internal:8443.")
+                : [.. given.Select(h => h.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal))];
         }
 
         string? ReadOrigin(string name)
