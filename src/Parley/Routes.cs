@@ -32,7 +32,7 @@ internal static class Routes
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
 
         // Accounts elsewhere
-        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);

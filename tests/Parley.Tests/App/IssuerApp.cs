@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging;
 
 namespace Parley.Tests.App;
 
@@ -37,6 +36,9 @@ internal sealed class IssuerApp : IAsyncDisposable
 
     public string KeyId { get; private set; } = "first";
 
+    /// <summary>A second key that it has, by the name "curve".</summary>
+    public ECDsa Curve { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
     /// <summary>Changes what an id token claims; null takes a claim out.</summary>
     public Dictionary<string, object?> Claims { get; } = new(StringComparer.Ordinal);
 
@@ -64,10 +66,7 @@ internal sealed class IssuerApp : IAsyncDisposable
 
     public static async Task<IssuerApp> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        _ = builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        var app = Elsewhere.Build();
         var issuer = new IssuerApp(app);
         issuer.Map();
         await app.StartAsync();
@@ -101,7 +100,7 @@ internal sealed class IssuerApp : IAsyncDisposable
         _ = _app.MapGet("/jwks", () =>
         {
             KeysRead++;
-            return Results.Json(new { keys = new[] { Tokens.Jwk(Key, KeyId) } });
+            return Results.Json(new { keys = new[] { Tokens.Jwk(Key, KeyId), Tokens.Jwk(Curve, "curve") } });
         });
         _ = _app.MapGet("/authorize", Authorize);
         _ = _app.MapGet("/login/oauth/authorize", Authorize);

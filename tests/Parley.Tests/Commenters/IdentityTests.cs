@@ -16,6 +16,13 @@ public abstract class IdentityTests(bool onPostgres) : ProductTests(onPostgres)
         _issuer.Now = App.Clock.GetUtcNow;
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _issuer.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
     private protected override Settings Change(Settings settings) => settings with
     {
         InternalHosts = [_issuer.Host],

@@ -21,6 +21,14 @@ public abstract class IssuerTests(bool onPostgres) : ProductTests(onPostgres)
         (_issuer.Now, _other.Now) = (App.Clock.GetUtcNow, App.Clock.GetUtcNow);
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _issuer.DisposeAsync();
+        await _other.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
     private protected override Settings Change(Settings settings) => settings with
     {
         InternalHosts = [_issuer.Host, _other.Host],
@@ -209,8 +217,27 @@ public abstract class IssuerTests(bool onPostgres) : ProductTests(onPostgres)
         await AssertNobodyAsync(back);
     }
 
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("PS256")]
+    [InlineData("ES256")]
+    public async Task Any_public_key_of_the_issuers_will_do(string algorithm)
+    {
+        _issuer.Sign = claims => algorithm switch
+        {
+            "ES256" => Tokens.Make(new { alg = algorithm, kid = "curve" }, claims, Tokens.By(_issuer.Curve)),
+            "PS256" => Tokens.Make(new { alg = algorithm, kid = _issuer.KeyId }, claims, b => _issuer.Key.SignData(b, HashAlgorithmName.SHA256, RSASignaturePadding.Pss)),
+            _ => Tokens.Make(new { alg = algorithm, kid = _issuer.KeyId }, claims, Tokens.By(_issuer.Key)),
+        };
+        using var browser = App.Browser();
+
+        using var back = await SignInAsync(browser);
+
+        Assert.Equal(HttpStatusCode.SeeOther, back.StatusCode);
+    }
+
     [Fact]
-    public async Task An_elliptic_key_will_do_and_a_second_audience_if_we_are_the_party()
+    public async Task A_second_audience_will_do_if_we_are_the_party()
     {
         _issuer.Claims["aud"] = new[] { "somebody-else", IssuerApp.ClientId };
         _issuer.Claims["azp"] = IssuerApp.ClientId;
@@ -391,6 +418,17 @@ public abstract class IssuerTests(bool onPostgres) : ProductTests(onPostgres)
         {
             using var back = await SignInAsync(browser, returnTo: hostile);
             Assert.Equal((hostile, "/"), (hostile, back.Headers.Location!.OriginalString));
+        }
+    }
+
+    [Fact]
+    public void No_redirect_that_others_have_thought_of_leads_away()
+    {
+        foreach (var line in File.ReadLines(Repository.Shared("data/hostile/open-redirect.jsonl")))
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(line);
+            if (Parley.Http.ReturnPath.Read(json.RootElement.GetProperty("input").GetString()) is { } path)
+                Assert.Equal(App.Url.Authority, new Uri(App.Url, path).Authority);
         }
     }
 

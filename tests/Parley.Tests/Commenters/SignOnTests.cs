@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Tests.App;
@@ -28,10 +27,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
 
     public override async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        _ = builder.Logging.ClearProviders();
-        _publisher = builder.Build();
-        _publisher.Urls.Add("http://127.0.0.1:0");
+        _publisher = Elsewhere.Build();
         _ = _publisher.MapGet("/keys", () =>
         {
             _keysRead++;
@@ -39,6 +35,13 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
         });
         await _publisher.StartAsync();
         await base.InitializeAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _publisher.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private protected override Settings Change(Settings settings) =>
@@ -304,7 +307,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task Keys_that_cannot_be_read_sign_nobody_on_and_an_inner_address_is_never_asked()
     {
         using var canary = new Canary();
-        _ = await GivenASiteAsync(change: signOn => (signOn.Secret, signOn.KeysUrl) = (null, $"https://127.0.0.1:{canary.Port}/keys"));
+        _ = await GivenASiteAsync(change: signOn => (signOn.Secret, signOn.Keys, signOn.KeysUrl) = (null, null, $"https://127.0.0.1:{canary.Port}/keys"));
         using var frame = App.Browser();
 
         using var answer = await SignOnAsync(frame, Tokens.Make(new { alg = "RS256", kid = "rsa" }, Claims(), Tokens.By(Rsa)));

@@ -29,7 +29,7 @@ internal sealed record Departure(string Issuer, string Purpose, string Return);
 /// The ticket's secret is OAuth's state; which issuer it is for, where the reader wants to go and for which account is
 /// in the ticket, so that no parameter of the way back decides it. Nonce and verifier follow from the secret by the
 /// installation's key: they are stored nowhere, and whoever sees the state cannot make them
-/// (docs/decisions/0014-signing-in-by-others.md).
+/// (docs/decisions/0020-accounts-elsewhere.md).
 /// </remarks>
 internal sealed class Departures(
     IssuerDocuments documents, Writing writing, Fingerprints fingerprints, Settings settings, TimeProvider clock)

@@ -24,7 +24,6 @@ internal static partial class LinkIdentity
             // Answer.
             return Pages.Page<LeavingPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                [nameof(LeavingPage.Text)] = Text.English,
                 [nameof(LeavingPage.Label)] = issuer.Label,
                 [nameof(LeavingPage.Address)] = address,
             });
@@ -33,7 +32,7 @@ internal static partial class LinkIdentity
         {
             Log(loggers.CreateLogger("Parley"), issuer.Name, exception.Message);
             return await ReadIdentities.PageAsync(
-                context, db, settings, clock.GetUtcNow(), Text.English.Format("IssuerAway", issuer.Label), cancellation);
+                context, db, settings, clock.GetUtcNow(), new Sentence("IssuerAway", issuer.Label), cancellation);
         }
     }
 

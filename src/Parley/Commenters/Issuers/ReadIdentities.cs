@@ -14,7 +14,7 @@ internal static class ReadIdentities
 
     /// <summary>The page, with what went wrong.</summary>
     public static async Task<IResult> PageAsync(
-        HttpContext context, ParleyContext db, Settings settings, DateTimeOffset now, string? error, CancellationToken cancellation)
+        HttpContext context, ParleyContext db, Settings settings, DateTimeOffset now, Sentence? error, CancellationToken cancellation)
     {
         var signIn = (await SignIn.OfAsync(context))!;
         var all = await db.Identities.AsNoTracking().Where(i => i.AccountId == signIn.Account.Id)
@@ -22,7 +22,6 @@ internal static class ReadIdentities
         return Pages.Page<IdentitiesPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                [nameof(IdentitiesPage.Text)] = Text.English,
                 [nameof(IdentitiesPage.Identities)] = all.Where(IsElsewhere).ToList(),
                 [nameof(IdentitiesPage.Issuers)] = settings.Issuers,
                 [nameof(IdentitiesPage.IsLast)] = await IsLastAsync(db, signIn.Account.Id, cancellation),

@@ -69,8 +69,7 @@ internal static partial class ReturnFromIssuer
     public static IResult Refused(Issuer issuer, string text, string returnTo) => Pages.Page<NotSignedInPage>(
         new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            [nameof(NotSignedInPage.Text)] = Text.English,
-            [nameof(NotSignedInPage.Sentence)] = Text.English.Format(text, issuer.Label),
+            [nameof(NotSignedInPage.Sentence)] = new Sentence(text, issuer.Label),
             [nameof(NotSignedInPage.Return)] = returnTo,
         },
         StatusCodes.Status403Forbidden);

@@ -20,7 +20,7 @@ internal static class UnlinkIdentity
         // Answer.
         if (!isFound) return Pages.NotFound();
         return isLast
-            ? await ReadIdentities.PageAsync(context, db, settings, clock.GetUtcNow(), Text.English["LastWayIn"], cancellation)
+            ? await ReadIdentities.PageAsync(context, db, settings, clock.GetUtcNow(), new Sentence("LastIdentity"), cancellation)
             : Pages.SeeOther("/account/identities");
     }
 
