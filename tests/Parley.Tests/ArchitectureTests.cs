@@ -125,6 +125,13 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    [Fact]
+    public void No_style_knows_left_from_right()
+    {
+        foreach (var sheet in Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/wwwroot"), "*.css"))
+            Assert.Empty(Sided().Matches(File.ReadAllText(sheet)).Select(m => $"{Path.GetFileName(sheet)}: {m.Value}"));
+    }
+
     private static IEnumerable<string> EnglishFiles() => Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/Texts"), "*.resx")
         .Where(f => !Path.GetFileNameWithoutExtension(f).Contains('.', StringComparison.Ordinal));
 
@@ -145,6 +152,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"`(?<path>(?:src|tests|docs|bench)/[^`*{]+)`", RegexOptions.NonBacktracking)]
     private static partial Regex PathInCode();
+
+    [GeneratedRegex(@"(?:^|[\s;{-])(?:left|right)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)", RegexOptions.NonBacktracking)]
+    private static partial Regex Sided();
 
     [GeneratedRegex(@"MarkupString|AddMarkupContent|Html\.Raw", RegexOptions.NonBacktracking)]
     private static partial Regex RawMarkup();

@@ -183,7 +183,7 @@ internal static class CommentHtml
 
         if (comment.MayBeVotedOn) VoteHtml.Write(html, comment, story, text);
         html.Raw("<a class=\"link\" href=\"/comments/"u8).Identity(comment.Id).Raw("\">"u8);
-        WriteNamed(html, text["Link"], text["LinkToComment"], NameOf(comment, text));
+        WriteNamed(html, text["Link"], text[comment.State == CommentState.Removed ? "LinkToRemoved" : "LinkToComment"], comment.Name);
         html.Raw("</a></div>"u8);
     }
 
