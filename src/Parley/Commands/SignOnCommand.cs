@@ -100,7 +100,7 @@ internal static class SignOnCommand
     {
         try
         {
-            if (new JsonWebKeySet(text).Keys.Any(k => k.HasPrivateKey || k.Kty == JsonWebAlgorithmsKeyTypes.Octet))
+            if (new JsonWebKeySet(text).Keys.Any(k => !string.IsNullOrEmpty(k.D) || k.Kty == JsonWebAlgorithmsKeyTypes.Octet))
                 throw new RefusedException($"{file} has a key that must stay with the publisher; give the public keys alone.");
             if (KeySets.Read(text).Count > 0) return text;
         }

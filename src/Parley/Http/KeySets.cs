@@ -45,7 +45,7 @@ internal sealed class KeySets(Outgoing outgoing, TimeProvider clock)
     public static IReadOnlyList<JsonWebKey> Read(string json)
     {
         var set = new JsonWebKeySet(json);
-        return [.. set.Keys.Where(k => k.Use is null or "" or "sig" && !k.HasPrivateKey && k switch
+        return [.. set.Keys.Where(k => k.Use is null or "" or "sig" && string.IsNullOrEmpty(k.D) && k switch
         {
             { Kty: JsonWebAlgorithmsKeyTypes.RSA } => k.KeySize >= 2_048,
             { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve } => k.Crv == JsonWebKeyECTypes.P256,

@@ -58,8 +58,11 @@ internal sealed class Vouching(Outgoing outgoing, IssuerDocuments documents, Key
 
         // The number stays with the account; the login goes to somebody else once it is given up.
         var user = await ReadAsync("/user") ?? throw new NotVouchedException("It did not say who that is.");
-        if (user.ValueKind != JsonValueKind.Object || !user.TryGetProperty("id", out var number) || !number.TryGetInt64(out var id) || id <= 0)
+        if (user.ValueKind != JsonValueKind.Object || !user.TryGetProperty("id", out var number)
+            || number.ValueKind != JsonValueKind.Number || !number.TryGetInt64(out var id) || id <= 0)
+        {
             throw new NotVouchedException("It did not say who that is.");
+        }
 
         var emails = await ReadAsync("/user/emails");
         var email = emails is { ValueKind: JsonValueKind.Array } list
