@@ -80,6 +80,12 @@ internal static class Routes
         app.MapPost("/unsubscribe/{token}", Unsubscribe.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/mail/{secret}", ConfirmGuestMail.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/mail/{secret}", ConfirmGuestMail.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        // Accounts elsewhere
+        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
@@ -111,6 +117,8 @@ internal static class Routes
             .Answers<PreviewComment.Response>(200, 400, 413, 415, 422);
         api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
             .Answers<ReadChallenge.Response>(200);
+        api.MapPost("/sites/{site}/sign-on", TakeSignOn.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
+            .Answers<TakeSignOn.Response>(200, 400, 401, 403, 404, 413, 415);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Door(Guard.Anybody, Surface.Data, Pace.Reading));
 
         // Scripts

@@ -34,8 +34,9 @@ internal static class Server
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
-            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<PublicBytes>()
-            .AddSingleton<ExportFolder>();
+            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<ExportFolder>()
+            .AddSingleton(_ => new Outgoing(settings.InternalHosts)).AddSingleton<KeySets>().AddSingleton<IssuerDocuments>()
+            .AddSingleton<Departures>().AddSingleton<Vouching>().AddSingleton<WaysIn>().AddSingleton<PublicBytes>();
         database.AddTo(builder.Services);
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
@@ -55,6 +56,7 @@ internal static class Server
         _ = builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(12));
 
         var app = builder.Build();
+        foreach (var issuer in settings.Issuers) app.Services.GetRequiredService<WaysIn>().Add(new(issuer.Name, issuer.Label, "/sign-in/with/" + issuer.Name));
         if (settings.Proxies.Count > 0) _ = app.UseForwardedHeaders(Believe(settings));
         // What everybody gets stands ready: nearly every request ends here.
         var bytes = app.Services.GetRequiredService<PublicBytes>();

@@ -47,12 +47,20 @@ internal sealed record Settings
     /// through a proxy, and never into a log that others keep.
     /// </summary>
     public bool PrintsMail { get; init; }
+    /// <summary>Hosts, each with its port, that may be asked although they are inside our own network, and without TLS.</summary>
+    public IReadOnlyList<string> InternalHosts { get; init; } = [];
+
+    /// <summary>By whom people may sign in besides our own ways.</summary>
+    public IReadOnlyList<Issuer> Issuers { get; init; } = [];
 
     /// <summary>Reads the variables PARLEY_*.</summary>
+    /// <param name="names">The names of all variables, for those whose name is the operator's choice.</param>
     /// <exception cref="FormatException">One of them cannot be read; the message says which.</exception>
-    public static Settings Read(Func<string, string?> variable)
+    public static Settings Read(Func<string, string?> variable, IEnumerable<string>? names = null)
     {
         var settings = new Settings();
+        var hosts = ReadHosts("PARLEY_INTERNAL_HOSTS");
+        using var outgoing = new Http.Outgoing(hosts);
         return settings with
         {
             Urls = Given("PARLEY_URLS") ?? settings.Urls,
@@ -72,6 +80,8 @@ internal sealed record Settings
             Proxies = [.. (Given("PARLEY_PROXIES") ?? "")
                 .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadNetwork)],
             Mail = MailSettings.Read(Given("PARLEY_SMTP") ?? ReadSecret("PARLEY_SMTP_FILE"), Given("PARLEY_MAIL_FROM")),
+            InternalHosts = hosts,
+            Issuers = Issuer.ReadAll(names ?? [], variable, outgoing.MayAsk),
         };
 
         string? Given(string name) => variable(name) is { Length: > 0 } value ? value : null;
@@ -96,6 +106,15 @@ internal sealed record Settings
             return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
                 ? number
                 : throw new FormatException($"{name} is a whole number from {least} to {most}.");
+        }
+
+        IReadOnlyList<string> ReadHosts(string name)
+        {
+            var given = (Given(name) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+            return Array.Find(given, h => !(Uri.TryCreate("http://" + h, UriKind.Absolute, out var uri) && h.EndsWith($":{uri.Port}", StringComparison.Ordinal)
+                && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0)) is { } wrong
+                ? throw new FormatException($"{name} has \"{wrong}\"; each is a host and a port, such as login.internal:8443.")
+                : [.. given.Select(h => h.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal))];
         }
 
         string? ReadOrigin(string name)

@@ -71,7 +71,7 @@ internal static class CommandLine
     /// <summary>The environment's settings with the options of this call over them.</summary>
     public static Settings SettingsOf(ParseResult parsed)
     {
-        var settings = Settings.Read(Environment.GetEnvironmentVariable);
+        var settings = Settings.Read(Environment.GetEnvironmentVariable, Environment.GetEnvironmentVariables().Keys.Cast<string>());
         return settings with
         {
             Data = parsed.GetValue(DataOption) ?? settings.Data,

@@ -63,6 +63,7 @@ CREATE TABLE sign_ons (
     keys_url text,
     disqus_secret bytea,
     disqus_key text,
+    gives_badges boolean NOT NULL,
     CONSTRAINT "PK_sign_ons" PRIMARY KEY (site_id),
     CONSTRAINT "FK_sign_ons_sites_site_id" FOREIGN KEY (site_id) REFERENCES sites (id) ON DELETE CASCADE
 );

@@ -59,6 +59,7 @@ CREATE TABLE "sign_ons" (
     "keys_url" TEXT NULL,
     "disqus_secret" BLOB NULL,
     "disqus_key" TEXT NULL,
+    "gives_badges" INTEGER NOT NULL,
     CONSTRAINT "FK_sign_ons_sites_site_id" FOREIGN KEY ("site_id") REFERENCES "sites" ("id") ON DELETE CASCADE
 );
 
