@@ -1,3 +1,4 @@
+using Parley.Commenters;
 using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
@@ -29,6 +30,9 @@ internal static class Routes
         app.MapPost("/comments/{id}/delete", ChangeCommentForm.Delete).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
+
+        // The commenter's own place
+        app.MapGet("/account", ReadAccount.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
