@@ -90,6 +90,20 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
         return story;
     }
 
+    /// <summary>Takes an account for an act: nobody else changes it until the act ends.</summary>
+    /// <returns>The account as it is now, tracked; null if it is gone.</returns>
+    public async Task<Account?> TakeAccountAsync(Guid accountId, CancellationToken cancellation)
+    {
+        // A change that changes nothing holds the row in every database.
+        var taken = await Accounts.Where(a => a.Id == accountId && a.ErasedAt == null)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.Name, x => x.Name), cancellation);
+        return taken == 0 ? null : await Accounts.SingleAsync(a => a.Id == accountId, cancellation);
+    }
+
+    /// <summary>Takes a commenter for an act: until it ends nobody changes them, and nothing new is written as theirs.</summary>
+    /// <returns>The commenter as they are now, tracked; null if they are gone.</returns>
+    public abstract Task<Commenter?> TakeCommenterAsync(Guid commenterId, CancellationToken cancellation);
+
     /// <summary>Those comments and everything they hang on, up to the top, in one question whatever the depth.</summary>
     public abstract IQueryable<Comment> WithAncestors(IReadOnlyList<Guid> ids);
 
@@ -158,7 +172,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             comment.HasIndex(c => new { c.StoryId, c.Depth, c.Rank, c.Number }).IsDescending(false, false, true, false);
             comment.HasIndex(c => new { c.BranchId, c.Number });
             comment.HasIndex(c => c.ParentId);
-            comment.HasIndex(c => c.CommenterId);
+            // What one person wrote, newest first, by what became of it.
+            comment.HasIndex(c => new { c.CommenterId, c.State, c.Id });
             // Ids are in the order of time, so this is also a site's newest comments, for its feed.
             comment.HasIndex(c => new { c.SiteId, c.Id });
         });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Stories;
 
@@ -22,6 +23,10 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
 
     public override IQueryable<Story> StoriesAmong(IReadOnlyList<Guid> ids) =>
         Stories.FromSql($"SELECT * FROM stories WHERE id = ANY ({ids.ToArray()})");
+
+    // Stronger than what an update takes: a row that refers to this one has to wait, too.
+    public override async Task<Commenter?> TakeCommenterAsync(Guid commenterId, CancellationToken cancellation) =>
+        (await Commenters.FromSql($"SELECT * FROM commenters WHERE id = {commenterId} FOR UPDATE").ToListAsync(cancellation)).SingleOrDefault();
 
     protected override async Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>
         (await Stories.FromSql($"SELECT * FROM stories WHERE id = {storyId} FOR UPDATE").ToListAsync(cancellation)).SingleOrDefault();

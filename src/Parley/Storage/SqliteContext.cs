@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Stories;
 
@@ -48,6 +49,9 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
         var json = JsonOf(ids);
         return Stories.FromSql($"SELECT stories.* FROM json_each({json}) AS given JOIN stories ON stories.id = unhex(given.value)");
     }
+
+    public override Task<Commenter?> TakeCommenterAsync(Guid commenterId, CancellationToken cancellation) =>
+        Commenters.SingleOrDefaultAsync(c => c.Id == commenterId, cancellation);
 
     // Whoever has begun to write has the whole database.
     protected override Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>
