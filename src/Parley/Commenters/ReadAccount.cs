@@ -23,7 +23,6 @@ internal static class ReadAccount
                 "claim" => new Sentence("ClaimSaved"),
                 _ => null,
             },
-            [nameof(AccountPage.Text)] = Text.English,
         });
     }
 

@@ -35,7 +35,6 @@ internal static class ReadAccountComments
             [nameof(OwnCommentsPage.Contents)] = new OwnComments(
                 await RowsAsync(db, [.. ids.Take(OnAPage)], clock.GetUtcNow(), cancellation), site is null ? null : chosen[0].Site,
                 [.. places.Select(p => p.Site)], before is null, ids.Count > OnAPage ? Id.Text(ids[OnAPage - 1]) : null),
-            [nameof(OwnCommentsPage.Text)] = Text.English,
         });
     }
 

@@ -27,7 +27,6 @@ internal static class ReadName
                 [nameof(NamePage.Errors)] = error is null
                     ? null
                     : new Dictionary<string, Sentence>(StringComparer.Ordinal) { [ChangeName.Field] = error },
-                [nameof(NamePage.Text)] = Text.English,
             },
             error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }

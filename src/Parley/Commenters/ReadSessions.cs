@@ -35,7 +35,6 @@ internal static class ReadSessions
                 "others" => new Sentence("SessionsEnded"),
                 _ => null,
             },
-            [nameof(SessionsPage.Text)] = Text.English,
         });
     }
 

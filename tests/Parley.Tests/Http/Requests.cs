@@ -13,6 +13,11 @@ internal static class Requests
         ["PATCH /api/v1/comments/{id}"] = """{"text":"Forged"}""",
         ["DELETE /api/v1/comments/{id}"] = "{}",
         ["PUT /api/v1/comments/{id}/vote"] = """{"value":2}""",
+        ["POST /account/name"] = "name=Eve Forged",
+        ["POST /account/claim"] = "site=times",
+        ["POST /account/sessions/{id}/end"] = "",
+        ["POST /account/sessions/end-others"] = "",
+        ["POST /account/sessions/end-all"] = "",
         ["POST /api/v1/preview"] = """{"text":"Hello"}""",
     };
 
