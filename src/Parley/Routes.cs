@@ -86,6 +86,16 @@ internal static class Routes
         app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        // The commenter's own place
+        app.MapGet("/account", ReadAccount.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/name", ReadName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/name", ChangeName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/comments", ReadAccountComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/claim", ClaimComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/sessions", ReadSessions.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/sessions/{id}/end", EndSessions.One).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/sessions/end-others", EndSessions.Others).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/sessions/end-all", EndSessions.All).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");

@@ -76,6 +76,13 @@ internal static class Posting
         // Names that a publisher's own accounts bring are the publisher's to keep apart.
         if (rows.IsNameTaken && account?.SiteId is null && rows.Commenter?.NameSkeleton != skeleton)
             return new Refused(Error("name", account is null ? "NameTaken" : "NameTakenByAnother"));
+        // Everywhere else, too: an account's name is nobody else's.
+        if (account is { Name.Length: 0, SiteId: null }
+            && await act.Db.Accounts.AnyAsync(a => a.NameSkeleton == skeleton && a.SiteId == null && a.Id != account.Id, cancellation))
+        {
+            return new Refused(Error("name", "NameTakenByAnother"));
+        }
+
         var spokenFor = rows.Badged.Where(b => b.Id != rows.Commenter?.Id).Select(b => b.Name).Append(rows.SiteName);
         if (rows.Byline is { } byline && rows.Commenter?.Badge != Badge.Author) spokenFor = spokenFor.Append(byline);
         if (spokenFor.Any(n => CommenterName.Imitates(reading.Name, n) || CommenterName.ClaimsToBe(reading.Name, n)))

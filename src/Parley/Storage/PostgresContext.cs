@@ -41,6 +41,9 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
         SELECT * FROM jobs WHERE failed_at IS NULL AND due_at <= {now} AND kind = ANY ({kinds.ToArray()})
             ORDER BY due_at LIMIT {most} FOR UPDATE SKIP LOCKED
         """);
+    // Stronger than what an update takes: a row that refers to this one has to wait, too.
+    public override async Task<Commenter?> TakeCommenterAsync(Guid commenterId, CancellationToken cancellation) =>
+        (await Commenters.FromSql($"SELECT * FROM commenters WHERE id = {commenterId} FOR UPDATE").ToListAsync(cancellation)).SingleOrDefault();
 
     protected override async Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>
         (await Stories.FromSql($"SELECT * FROM stories WHERE id = {storyId} FOR UPDATE").ToListAsync(cancellation)).SingleOrDefault();

@@ -62,6 +62,8 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
     // The one process that serves takes them in its turn to write.
     public override IQueryable<Job> JobsToTake(IReadOnlyList<string> kinds, DateTimeOffset now, int most) =>
         Jobs.Where(j => j.FailedAt == null && j.DueAt <= now && kinds.Contains(j.Kind)).OrderBy(j => j.DueAt).Take(most);
+    public override Task<Commenter?> TakeCommenterAsync(Guid commenterId, CancellationToken cancellation) =>
+        Commenters.SingleOrDefaultAsync(c => c.Id == commenterId, cancellation);
 
     // Whoever has begun to write has the whole database.
     protected override Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>

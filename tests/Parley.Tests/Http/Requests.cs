@@ -33,6 +33,11 @@ internal static class Requests
         ["DELETE /api/v1/sites/{site}/stories/{story}/follow"] = "{}",
         ["POST /unsubscribe/{token}"] = "what=All",
         ["POST /mail/{secret}"] = "",
+        ["POST /account/name"] = "name=Eve Forged",
+        ["POST /account/claim"] = "site=times",
+        ["POST /account/sessions/{id}/end"] = "",
+        ["POST /account/sessions/end-others"] = "",
+        ["POST /account/sessions/end-all"] = "",
         ["POST /api/v1/preview"] = """{"text":"Hello"}""",
     };
 

@@ -222,6 +222,7 @@ ALTER TABLE commenters ADD COLUMN email_confirmed_at timestamp with time zone;
 ALTER TABLE commenters ADD COLUMN account_id uuid CONSTRAINT "FK_commenters_accounts_account_id" REFERENCES accounts (id) ON DELETE RESTRICT;
 
 CREATE INDEX "IX_accounts_erasure_due_at" ON accounts (erasure_due_at);
+CREATE UNIQUE INDEX "IX_accounts_name_skeleton" ON accounts (name_skeleton) WHERE site_id IS NULL AND name_skeleton <> '';
 CREATE INDEX "IX_accounts_site_id" ON accounts (site_id);
 CREATE INDEX "IX_commenters_account_id" ON commenters (account_id);
 CREATE UNIQUE INDEX "IX_commenters_site_id_account_id" ON commenters (site_id, account_id);
