@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Parley.Commenters;
 using Parley.Http;
+using Parley.Jobs;
 using Parley.Live;
 using Parley.Storage;
 using Parley.Texts;
@@ -33,7 +34,7 @@ internal static class Server
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
-            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key))
+            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<ExportFolder>()
             .AddSingleton(_ => new Outgoing(settings.InternalHosts)).AddSingleton<KeySets>().AddSingleton<IssuerDocuments>()
             .AddSingleton<Departures>().AddSingleton<Vouching>().AddSingleton<WaysIn>().AddSingleton<PublicBytes>();
         database.AddTo(builder.Services);
@@ -41,6 +42,8 @@ internal static class Server
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
             settings.Streams, settings.Limits || !settings.IsLoopbackOnly));
         _ = builder.Services.AddSingleton<MissedChanges>().AddHostedService(s => s.GetRequiredService<MissedChanges>());
+        _ = builder.Services.AddSingleton<IReadOnlyDictionary<string, Work>>(JobKinds.All(settings))
+            .AddSingleton<JobRunner>().AddHostedService(s => s.GetRequiredService<JobRunner>());
         _ = builder.Services.AddSingleton<Stopping>().AddSingleton<IHostLifetime>(s => s.GetRequiredService<Stopping>());
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();

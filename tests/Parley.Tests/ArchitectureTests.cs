@@ -15,6 +15,8 @@ public sealed partial class ArchitectureTests
     private static readonly HashSet<(string From, string To)> Known =
     [
         ("Stories", "Discussions"), ("Comments", "Discussions"),
+        // Both show comments and names as the discussion does.
+        ("Commenters", "Discussions"), ("Moderation", "Discussions"),
     ];
 
     [Fact]
@@ -89,6 +91,10 @@ public sealed partial class ArchitectureTests
         foreach (var form in Enum.GetNames<PluralCategory>())
             said.UnionWith(resources.Where(r => r.EndsWith(form, StringComparison.Ordinal) && said.Contains(r[..^form.Length])).ToList());
         foreach (var problem in Parley.Http.Problems.Names) _ = said.Add(Parley.Http.Problems.TitleKey(problem));
+        // A letter's words are found by its template, and those about news by what happened.
+        string[] parts = ["Subject", "Text", "Link"];
+        said.UnionWith(resources.Where(r => r.StartsWith("Letter", StringComparison.Ordinal) && (said.Contains(r["Letter".Length..])
+            || parts.Any(p => r.EndsWith(p, StringComparison.Ordinal) && parts.All(other => resources.Contains(r[..^p.Length] + other))))).ToList());
 
         Assert.Empty(resources.Except(said, StringComparer.Ordinal));
         foreach (var asked in AskedFor().Matches(source).Select(m => m.Groups["key"].Value))

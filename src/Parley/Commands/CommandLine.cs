@@ -38,11 +38,15 @@ internal static class CommandLine
             DatabaseOption,
             Serve.Command(),
             SiteCommands.Command(),
+            ModeratorCommands.Command(),
+            BadgeCommands.Command(),
             Publish.Command(),
             Import.Command(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             CheckCommand.Command(),
+            EraseCommand.Command(),
+            MailCommands.Command(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);

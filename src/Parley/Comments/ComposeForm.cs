@@ -18,4 +18,8 @@ public sealed record ComposeForm(
     string Name,
     string Email,
     IReadOnlyDictionary<string, Sentence> Errors,
-    string? PreviewHtml);
+    string? PreviewHtml)
+{
+    /// <summary>Whether the writer wants mail about answers.</summary>
+    public bool WantsMail { get; init; }
+}

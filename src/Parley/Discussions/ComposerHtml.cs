@@ -27,8 +27,11 @@ internal static class ComposerHtml
             .Raw("</p><p class=\"left\" id=\"compose-left\" hidden></p><div class=\"who\">"u8);
         WriteInput(html, text, entered, "name", "text", CommenterName.MaximumLength, text["YourName"], entered.Name);
         WriteInput(html, text, entered, "email", "email", 254, text["YourEmail"], entered.Email);
+        html.Raw("</div><p class=\"notify\"><label><input type=\"checkbox\" name=\"notify\" value=\"1\""u8)
+            .Raw(entered.WantsMail ? " checked> "u8 : "> "u8).Text(text["NotifyMe"]).Raw(" <small>"u8).Text(text["NotifyMeNote"])
+            .Raw("</small></label></p>"u8);
         // A trap for programs that fill in every field: not displayed, so no person and no reader ever meets it.
-        html.Raw("</div><p class=\"trap\"><label>"u8).Text(text["LeaveEmpty"])
+        html.Raw("<p class=\"trap\"><label>"u8).Text(text["LeaveEmpty"])
             .Raw(" <input name=\"website\" autocomplete=\"off\" tabindex=\"-1\"></label></p>"u8)
             .Raw("<div class=\"preview\" id=\"compose-preview\" hidden></div><p class=\"buttons\">"u8)
             .Raw("<button class=\"main\" name=\"act\" value=\"post\">"u8);
