@@ -3,7 +3,6 @@ using Parley.Core;
 using Parley.Core.Comments;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Commenters;
 

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
-using Parley.Core.Sites;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -178,19 +177,20 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
     private static async Task<List<string>> AllPagesAsync(Person person, string address)
     {
         var ids = new List<string>();
-        for (string? next = address; next is not null;)
+        var next = address;
+        while (next is not null)
         {
             var page = await person.Browser.GetStringAsync(next);
             ids.AddRange(IdsIn(page));
-            var link = System.Text.RegularExpressions.Regex.Match(page, "<a href=\"([^\"]+)\" rel=\"next\"");
-            next = link.Success ? WebUtility.HtmlDecode(link.Groups[1].Value) : null;
+            var end = page.IndexOf("\" rel=\"next\"", StringComparison.Ordinal);
+            next = end < 0 ? null : WebUtility.HtmlDecode(page[(page.LastIndexOf('"', end - 1) + 1)..end]);
         }
 
         return ids;
     }
 
     private static List<string> IdsIn(string page) =>
-        [.. System.Text.RegularExpressions.Regex.Matches(page, "<li id=\"comment-([0-9a-z]+)\"").Select(m => m.Groups[1].Value)];
+        [.. page.Split("<li id=\"comment-").Skip(1).Select(part => part[..Core.Id.TextLength])];
 
     private async Task SetAsync(string id, CommentState state)
     {

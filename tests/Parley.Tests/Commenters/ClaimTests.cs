@@ -3,9 +3,7 @@ using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
-using Parley.Core.Comments;
 using Parley.Core.Notifications;
-using Parley.Core.Sites;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -382,7 +380,7 @@ public abstract class ClaimTests(bool onPostgres) : ProductTests(onPostgres)
         return await db.Comments.OrderBy(c => c.Number).Select(c => c.Id).FirstAsync();
     }
 
-    private static Guid Read(string id) => Id.TryRead(id, out var read) ? read : throw new ArgumentException(id);
+    private static Guid Read(string id) => Id.TryRead(id, out var read) ? read : throw new ArgumentException(id, nameof(id));
 
     private async Task AssertSoundAsync()
     {
