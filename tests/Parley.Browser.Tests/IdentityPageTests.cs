@@ -75,7 +75,7 @@ public sealed class IdentityPageTests(Chromium chromium) : IAsyncLifetime
         _ = await page.GotoAsync("/sign-in/with/house?return=/account/identities");
         await LookAsync(page, "identities-one", width, scheme);
 
-        await page.RouteAsync(_other.Url + "/authorize**", route => route.AbortAsync());
+        await page.RouteAsync(_other.Url + "/authorize**", route => route.FulfillAsync(new() { Status = 204 }));
         await page.GetByRole(AriaRole.Button, new() { Name = "Add Elsewhere" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "On to Elsewhere" })).ToBeVisibleAsync();
         await LookAsync(page, "leaving", width, scheme);

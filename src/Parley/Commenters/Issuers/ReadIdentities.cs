@@ -22,11 +22,12 @@ internal static class ReadIdentities
         return Pages.Page<IdentitiesPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
+                [nameof(IdentitiesPage.Account)] = signIn.Account,
                 [nameof(IdentitiesPage.Identities)] = all.Where(IsElsewhere).ToList(),
                 [nameof(IdentitiesPage.Issuers)] = settings.Issuers,
                 [nameof(IdentitiesPage.IsLast)] = await IsLastAsync(db, signIn.Account.Id, cancellation),
                 [nameof(IdentitiesPage.IsRecent)] = signIn.Session.IsRecent(now),
-                [nameof(IdentitiesPage.Error)] = error,
+                [nameof(IdentitiesPage.Errors)] = error is null ? null : new Dictionary<string, Sentence>(StringComparer.Ordinal) { [""] = error },
             },
             error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
