@@ -48,7 +48,7 @@ public sealed class KilledWhileSendingTests
             while (true)
             {
                 await using var db = database.Open();
-                if (!await db.Jobs.AnyAsync()) break;
+                if (!await db.Jobs.AnyAsync(j => j.Kind == Letters.Send)) break;
                 await Task.Delay(50);
             }
 
@@ -85,7 +85,7 @@ public sealed class KilledWhileSendingTests
             while (true)
             {
                 await using var db = database.Open();
-                if (!await db.Jobs.AnyAsync()) break;
+                if (!await db.Jobs.AnyAsync(j => j.Kind == Letters.Send)) break;
                 await Task.Delay(50);
             }
         }

@@ -231,6 +231,7 @@ public abstract class NotificationTests(bool onPostgres) : ProductTests(onPostgr
     [Theory]
     [InlineData(CommentState.Published, "A moderator published your comment")]
     [InlineData(CommentState.Removed, "A moderator did not publish your comment")]
+    [InlineData(CommentState.Refused, "A moderator did not publish your comment")]
     public async Task A_writer_is_told_what_was_decided_about_their_comment(CommentState state, string sentence)
     {
         _ = await App.GivenAStoryAsync();

@@ -61,7 +61,7 @@ async def main():
         tls.load_cert_chain(sys.argv[2], sys.argv[3])
 
     def knows(server, session, envelope, mechanism, data):
-        return AuthResult(success=data.login == b"parley" and data.password == b"p@ss")
+        return AuthResult(success=data.login == b"parley" and data.password == b"p@ss", handled=False)
 
     def conversation():
         if not way:

@@ -85,6 +85,7 @@ internal static class ExportHtml
     {
         CommentState.Published => text["ExportPublished"],
         CommentState.Held => text["CommentIsHeld"],
+        CommentState.Refused => text["CommentIsRefused"],
         CommentState.Removed => text["CommentWasRemoved"],
         CommentState.Deleted => text["CommentWasDeleted"],
         CommentState.Missing => text["TextIsMissing"],
