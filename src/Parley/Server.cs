@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Commenters;
 using Parley.Http;
 using Parley.Live;
 using Parley.Storage;
@@ -32,6 +33,8 @@ internal static class Server
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
             .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<PublicBytes>();
+        _ = builder.Services.AddSingleton<MailedCodes>().AddSingleton<Passwords>().AddSingleton<SecurityLog>().AddSingleton<WaysIn>();
+        Passkeys.AddTo(builder.Services, settings);
         database.AddTo(builder.Services);
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,

@@ -23,16 +23,17 @@ internal static class Letters
 
     /// <summary>Adds a letter and the job that sends it to an act; false, and nothing added, where its budget is used up.</summary>
     /// <param name="mostToRecipient">How many letters of all kinds an address may get within an hour.</param>
+    /// <param name="among">The templates that share the budget; null for all: who hears of many answers must still get a code.</param>
     public static async Task<bool> WriteAsync(
         ParleyContext db, Fingerprints fingerprints, Draft draft, DateTimeOffset now, int mostToRecipient, int mostFromSender,
-        CancellationToken cancellation)
+        CancellationToken cancellation, IReadOnlyList<string>? among = null)
     {
         var recipient = fingerprints.Of("recipient", draft.To.ToLowerInvariant());
         var sender = draft.Sender is null ? null : fingerprints.Of("sender", draft.Sender);
         var since = now - TimeSpan.FromHours(1);
-        if (await db.Letters.CountAsync(l => l.RecipientHash == recipient && l.CreatedAt > since, cancellation) >= mostToRecipient) return false;
-        if (sender is not null
-            && await db.Letters.CountAsync(l => l.SenderHash == sender && l.CreatedAt > since, cancellation) >= mostFromSender)
+        var counted = db.Letters.Where(l => l.CreatedAt > since && (among == null || among.Contains(l.Template)));
+        if (await counted.CountAsync(l => l.RecipientHash == recipient, cancellation) >= mostToRecipient) return false;
+        if (sender is not null && await counted.CountAsync(l => l.SenderHash == sender, cancellation) >= mostFromSender)
         {
             return false;
         }
