@@ -48,7 +48,8 @@ internal static class AddPasskey
         }
 
         // Save.
-        var name = RenamePasskey.Read(answer.Name) ?? Devices.NameOf(context.Request.Headers.UserAgent.ToString());
+        var name = RenamePasskey.Read(answer.Name)
+            ?? RenamePasskey.Read(Devices.NameOf(context.Request.Headers.UserAgent.ToString())) ?? Entry.TextOf(context)["Passkey"];
         var isAdded = await writing.DoAsync(
             async (act, stop) =>
             {
