@@ -180,7 +180,14 @@ public static class PasswordRules
         {
             letters[i] = from.password[i] switch
             {
-                '0' => 'o', '1' or '!' or '|' => from.one, '3' or '€' => 'e', '4' or '@' => 'a', '5' or '$' => 's', '7' or '+' => 't', '8' => 'b', '9' => 'g',
+                '0' => 'o',
+                '1' or '!' or '|' => from.one,
+                '3' or '€' => 'e',
+                '4' or '@' => 'a',
+                '5' or '$' => 's',
+                '7' or '+' => 't',
+                '8' => 'b',
+                '9' => 'g',
                 var other => other,
             };
         }

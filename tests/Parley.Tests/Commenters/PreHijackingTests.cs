@@ -35,6 +35,7 @@ public abstract class PreHijackingTests(bool onPostgres) : ProductTests(onPostgr
         await using (var before = App.Open()) Assert.Equal((0, 0), (await before.Accounts.CountAsync(), await before.Identities.CountAsync()));
 
         using var victim = App.Browser();
+        App.Clock.Move(TimeSpan.FromMinutes(1));
         _ = await App.SignInByMailAsync(victim, Victim);
 
         await using var db = App.Open();

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Jobs;
