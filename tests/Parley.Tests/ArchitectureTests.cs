@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
 using Parley.Storage;
 using Parley.Tests.App;
+using Parley.Texts;
 
 namespace Parley.Tests;
 
@@ -14,6 +15,8 @@ public sealed partial class ArchitectureTests
     private static readonly HashSet<(string From, string To)> Known =
     [
         ("Stories", "Discussions"), ("Comments", "Discussions"),
+        // Both show comments and names as the discussion does.
+        ("Commenters", "Discussions"), ("Moderation", "Discussions"),
     ];
 
     [Fact]
@@ -81,13 +84,17 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Every_sentence_that_pages_ask_for_exists_and_none_is_left_over()
     {
-        var resources = XNames(File.ReadAllText(Path.Combine(Repository.Root, "src/Parley/Texts/Texts.resx")));
+        var resources = EnglishFiles().SelectMany(f => XNames(File.ReadAllText(f))).ToHashSet(StringComparer.Ordinal);
         var source = string.Join('\n', Sources("src/Parley").Concat(Directory.GetFiles(
             Path.Combine(Repository.Root, "src/Parley"), "*.razor", SearchOption.AllDirectories)).Select(File.ReadAllText));
-        var plurals = resources.Where(r => r.EndsWith("One", StringComparison.Ordinal) || r.EndsWith("Other", StringComparison.Ordinal));
         var said = Words().Matches(source).Select(m => m.Groups["word"].Value).ToHashSet(StringComparer.Ordinal);
-        foreach (var plural in plurals.Where(p => said.Contains(p.Replace("One", "", StringComparison.Ordinal).Replace("Other", "", StringComparison.Ordinal)))) _ = said.Add(plural);
+        foreach (var form in Enum.GetNames<PluralCategory>())
+            said.UnionWith(resources.Where(r => r.EndsWith(form, StringComparison.Ordinal) && said.Contains(r[..^form.Length])).ToList());
         foreach (var problem in Parley.Http.Problems.Names) _ = said.Add(Parley.Http.Problems.TitleKey(problem));
+        // A letter's words are found by its template, and those about news by what happened.
+        string[] parts = ["Subject", "Text", "Link"];
+        said.UnionWith(resources.Where(r => r.StartsWith("Letter", StringComparison.Ordinal) && (said.Contains(r["Letter".Length..])
+            || parts.Any(p => r.EndsWith(p, StringComparison.Ordinal) && parts.All(other => resources.Contains(r[..^p.Length] + other))))).ToList());
 
         Assert.Empty(resources.Except(said, StringComparer.Ordinal));
         foreach (var asked in AskedFor().Matches(source).Select(m => m.Groups["key"].Value))
@@ -113,6 +120,27 @@ public sealed partial class ArchitectureTests
         Assert.True(sinks.Count <= 1, string.Join(", ", sinks));
     }
 
+    [Fact]
+    public void No_page_speaks_English_whoever_reads_it()
+    {
+        foreach (var file in Sources("src/Parley").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley"), "*.razor", SearchOption.AllDirectories)))
+        {
+            if (Path.GetFileName(Path.GetDirectoryName(file)) == "Texts") continue;
+
+            Assert.False(File.ReadAllText(file).Contains("Text.English", StringComparison.Ordinal), $"{Path.GetFileName(file)} asks for English: ask for the reader's language, Text.Of, or the site's, Text.In.");
+        }
+    }
+
+    [Fact]
+    public void No_style_knows_left_from_right()
+    {
+        foreach (var sheet in Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/wwwroot"), "*.css"))
+            Assert.Empty(Sided().Matches(File.ReadAllText(sheet)).Select(m => $"{Path.GetFileName(sheet)}: {m.Value}"));
+    }
+
+    private static IEnumerable<string> EnglishFiles() => Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/Texts"), "*.resx")
+        .Where(f => !Path.GetFileNameWithoutExtension(f).Contains('.', StringComparison.Ordinal));
+
     private static HashSet<string> XNames(string resx) =>
         System.Xml.Linq.XDocument.Parse(resx).Root!.Elements("data").Select(d => d.Attribute("name")!.Value).ToHashSet(StringComparer.Ordinal);
 
@@ -125,11 +153,14 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex("\"(?<word>[A-Z][A-Za-z]+)\"", RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"(?:Text|English|text)\[""(?<key>\w+)""\]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:Text|text)\[""(?<key>\w+)""\]|new Sentence\(""(?<key>\w+)""", RegexOptions.NonBacktracking)]
     private static partial Regex AskedFor();
 
     [GeneratedRegex(@"`(?<path>(?:src|tests|docs|bench)/[^`*{]+)`", RegexOptions.NonBacktracking)]
     private static partial Regex PathInCode();
+
+    [GeneratedRegex(@"(?:^|[\s;{-])(?:left|right)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)", RegexOptions.NonBacktracking)]
+    private static partial Regex Sided();
 
     [GeneratedRegex(@"MarkupString|AddMarkupContent|Html\.Raw", RegexOptions.NonBacktracking)]
     private static partial Regex RawMarkup();

@@ -4,13 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Sites;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commands;
 
-/// <summary>parley site add, set and list</summary>
+/// <summary>parley site add, set, list and sign-on</summary>
 internal static class SiteCommands
 {
-    public static Command Command() => new("site", "Publications on this installation.") { Add(), Change(), List() };
+    public static Command Command() => new("site", "Publications on this installation.") { Add(), Change(), List(), SignOnCommand.Command() };
 
     private static Command Add()
     {
@@ -36,6 +37,7 @@ internal static class SiteCommands
             _ = db.Sites.Add(site);
             _ = await db.SaveChangesAsync(cancellation);
             Terminal.Say($"Added the site {siteKey}.");
+            SayLanguage(site, parsed, options.Language);
         });
         return command;
     }
@@ -60,6 +62,7 @@ internal static class SiteCommands
             if (site.GuestVoteWeight != weight) await RankAnew.OfSiteAsync(db, site, cancellation);
             await turn.CommitAsync(cancellation);
             Terminal.Say($"Changed the site {site.Key}.");
+            SayLanguage(site, parsed, options.Language);
         });
         return command;
     }
@@ -120,6 +123,14 @@ internal static class SiteCommands
         }
     }
 
+    private static void SayLanguage(Site site, ParseResult parsed, Option<string> language)
+    {
+        if (parsed.GetValue(language) is null || Text.Find(site.Language) is not null) return;
+
+        var known = string.Join(", ", Text.All.Select(t => t.Language));
+        Terminal.Say($"Its stories are marked as {site.Language}; Parley itself speaks {known} and will speak English there.");
+    }
+
     private static Argument<string> KeyArgument() => new("KEY") { Description = "The site's name in URLs." };
 
     private static Option<string[]> OriginOption() => new("--origin")
@@ -130,7 +141,7 @@ internal static class SiteCommands
 
     private static Option<string> LanguageOption()
     {
-        var option = new Option<string>("--language") { Description = "The site's language, such as en or ar.", HelpName = "TAG" };
+        var option = new Option<string>("--language") { Description = "The language of the site and of its stories; Parley speaks en, de, fr, uk and ar.", HelpName = "TAG" };
         option.Validators.Add(result =>
         {
             var tag = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";

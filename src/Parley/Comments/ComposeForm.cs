@@ -1,6 +1,7 @@
 using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
+using Parley.Texts;
 
 namespace Parley.Comments;
 
@@ -16,5 +17,9 @@ public sealed record ComposeForm(
     string TextValue,
     string Name,
     string Email,
-    IReadOnlyDictionary<string, string> Errors,
-    string? PreviewHtml);
+    IReadOnlyDictionary<string, Sentence> Errors,
+    string? PreviewHtml)
+{
+    /// <summary>Whether the writer wants mail about answers.</summary>
+    public bool WantsMail { get; init; }
+}

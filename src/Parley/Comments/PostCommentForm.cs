@@ -30,6 +30,7 @@ internal static class PostCommentForm
             Text = form["text"].ToString().ReplaceLineEndings("\n"),
             Name = form["name"].ToString(),
             Email = form["email"].ToString(),
+            WantsMail = form["notify"].Count > 0,
             ParentId = Id.TryRead(form["parent"].ToString(), out var parentId) ? parentId : null,
         };
         var parent = draft.ParentId is null
@@ -62,25 +63,27 @@ internal static class PostCommentForm
             if (!limits.Allow(Pace.Asking, false, context, out _))
                 return Again(Posting.Error("text", "TooManyRequestsDetail"), null, StatusCodes.Status429TooManyRequests);
             if (CommentText.TryRead(draft.Text, TextFormat.Markdown, out var text, out var why))
-                return Again(new Dictionary<string, string>(StringComparer.Ordinal), text.Html, StatusCodes.Status200OK);
+                return Again(new Dictionary<string, Sentence>(StringComparer.Ordinal), text.Html, StatusCodes.Status200OK);
 
-            var errors = new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) };
+            var errors = new Dictionary<string, Sentence>(StringComparer.Ordinal) { ["text"] = DraftReading.Refused(why) };
             return Again(errors, null, StatusCodes.Status422UnprocessableEntity);
         }
 
-        IResult Again(IReadOnlyDictionary<string, string> errors, string? preview, int status) =>
+        IResult Again(IReadOnlyDictionary<string, Sentence> errors, string? preview, int status) =>
             Compose(publication, article, parent is { IsShown: true } ? parent : null, draft, errors, preview, status);
     }
 
     private static IResult Compose(
-        Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, string> errors, string? preview, int status)
+        Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, Sentence> errors, string? preview, int status)
     {
-        var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview);
+        var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview)
+        {
+            WantsMail = draft.WantsMail,
+        };
         return Pages.Page<ComposePage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 [nameof(ComposePage.Form)] = form,
-                [nameof(ComposePage.Text)] = Text.English,
             },
             status);
     }

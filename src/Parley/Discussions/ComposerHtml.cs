@@ -18,7 +18,7 @@ internal static class ComposerHtml
         var html = new HtmlWriter(output);
         // Multipart: a long comment in a script beyond Latin would be three times its size in the other encoding.
         html.Raw("<form class=\"compose\" id=\"compose\" method=\"post\" enctype=\"multipart/form-data\" action=\"/"u8).Text(site.Key).Raw("/"u8)
-            .Text(story.Key).Raw("/comments\">"u8);
+            .Text(story.Key).Raw("/comments?lang="u8).Text(text.Language).Raw("\">"u8);
         if (parent is not null)
             html.Raw("<input type=\"hidden\" name=\"parent\" value=\""u8).Identity(parent.Id).Raw("\">"u8);
         WriteField(html, text, entered, parent);
@@ -27,8 +27,11 @@ internal static class ComposerHtml
             .Raw("</p><p class=\"left\" id=\"compose-left\" hidden></p><div class=\"who\">"u8);
         WriteInput(html, text, entered, "name", "text", CommenterName.MaximumLength, text["YourName"], entered.Name);
         WriteInput(html, text, entered, "email", "email", 254, text["YourEmail"], entered.Email);
+        html.Raw("</div><p class=\"notify\"><label><input type=\"checkbox\" name=\"notify\" value=\"1\""u8)
+            .Raw(entered.WantsMail ? " checked> "u8 : "> "u8).Text(text["NotifyMe"]).Raw(" <small>"u8).Text(text["NotifyMeNote"])
+            .Raw("</small></label></p>"u8);
         // A trap for programs that fill in every field: not displayed, so no person and no reader ever meets it.
-        html.Raw("</div><p class=\"trap\"><label>"u8).Text(text["LeaveEmpty"])
+        html.Raw("<p class=\"trap\"><label>"u8).Text(text["LeaveEmpty"])
             .Raw(" <input name=\"website\" autocomplete=\"off\" tabindex=\"-1\"></label></p>"u8)
             .Raw("<div class=\"preview\" id=\"compose-preview\" hidden></div><p class=\"buttons\">"u8)
             .Raw("<button class=\"main\" name=\"act\" value=\"post\">"u8);
@@ -59,7 +62,7 @@ internal static class ComposerHtml
         WriteErrorLink(html, entered, "text", "compose-help");
         // HTML drops one line break at the start of a text area; this is that one, so that the writer's own survives.
         html.Raw(">\n"u8).Text(entered.Text).Raw("</textarea>"u8);
-        WriteError(html, entered, "text");
+        WriteError(html, text, entered, "text");
     }
 
     private static void WriteInput(
@@ -75,7 +78,7 @@ internal static class ComposerHtml
         if (name == "name") html.Raw(" required"u8);
         WriteErrorLink(html, entered, name, null);
         html.Raw(">"u8);
-        WriteError(html, entered, name);
+        WriteError(html, text, entered, name);
         html.Raw("</p>"u8);
     }
 
@@ -90,10 +93,10 @@ internal static class ComposerHtml
         html.Text(described).Raw(wrong ? "\" aria-invalid=\"true\""u8 : "\""u8);
     }
 
-    private static void WriteError(HtmlWriter html, Entered entered, string field)
+    private static void WriteError(HtmlWriter html, Text text, Entered entered, string field)
     {
         if (!entered.Errors.TryGetValue(field, out var error)) return;
 
-        html.Raw("<span class=\"error\" id=\"compose-"u8).Text(field).Raw("-error\">"u8).Text(error).Raw("</span>"u8);
+        html.Raw("<span class=\"error\" id=\"compose-"u8).Text(field).Raw("-error\">"u8).Text(error.In(text)).Raw("</span>"u8);
     }
 }

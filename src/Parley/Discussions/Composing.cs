@@ -1,4 +1,5 @@
 using Parley.Core.Comments;
+using Parley.Texts;
 
 namespace Parley.Discussions;
 
@@ -10,8 +11,11 @@ public readonly record struct Composing(PlacedComment? Parent)
 }
 
 /// <summary>What a writer has entered so far, and what is wrong with it, by the name of the field.</summary>
-public sealed record Entered(string Text, string Name, string Email, IReadOnlyDictionary<string, string> Errors)
+public sealed record Entered(string Text, string Name, string Email, IReadOnlyDictionary<string, Sentence> Errors)
 {
+    /// <summary>Whether the writer wants mail about answers.</summary>
+    public bool WantsMail { get; init; }
+
     /// <summary>An empty form.</summary>
-    public static Entered Nothing { get; } = new("", "", "", new Dictionary<string, string>(StringComparer.Ordinal));
+    public static Entered Nothing { get; } = new("", "", "", new Dictionary<string, Sentence>(StringComparer.Ordinal));
 }

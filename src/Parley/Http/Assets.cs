@@ -2,8 +2,12 @@ using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
+using Text = Parley.Texts.Text;
 
 namespace Parley.Http;
 
@@ -17,6 +21,9 @@ internal static class Assets
 
     // What publishers' pages load, from origins of their own.
     private static readonly string[] Loaders = ["embed.js", "counts.js"];
+
+    // Short, as other scripts than Latin stay themselves.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     private static readonly FrozenDictionary<string, Asset> All = MakeAll();
 
@@ -67,6 +74,7 @@ internal static class Assets
     {
         var assets = Loaders.ToDictionary(n => n, n => Make(ScriptBundle.Of(n, Source)), StringComparer.Ordinal);
         assets["passkeys.js"] = Make(ScriptBundle.Of("passkeys.js", Source));
+        assets["embed.js"] = Make(WithTitles(ScriptBundle.Of("embed.js", Source)));
         // The two name each other by their version, so both have one: that of their text without it.
         var (reader, writer) = ScriptBundle.OfTwo("discussion.js", "write.js", Source);
         var version = VersionOf(Encoding.UTF8.GetBytes(reader + writer));
@@ -74,6 +82,11 @@ internal static class Assets
         assets["write.js"] = Make(writer.Replace("'./discussion.js'", $"'./discussion.js?v={version}'", StringComparison.Ordinal), version);
         return assets.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    // The loader speaks before any page of ours does, so it brings its one word in every language.
+    private static string WithTitles(string script) => script.Replace(
+        "{en:'Discussion'}", JsonSerializer.Serialize(Text.All.ToDictionary(t => t.Language, t => t["FrameTitle"], StringComparer.Ordinal), Readable),
+        StringComparison.Ordinal);
 
     private static string VersionOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
 

@@ -1,5 +1,5 @@
 // The composer: it moves beneath the comment being answered, and never lets go of a text that is not safely stored.
-import { api, ask, byId, elements, fill, focusOn, followed, idOf, json, make, nameIn, recount, say, section, sentences } from './page.js';
+import { api, ask, askPart, byId, elements, fill, focusOn, followed, idOf, json, make, nameIn, plural, recount, say, section, sentences } from './page.js';
 import { prove } from './proof.js';
 import { addMine } from './own.js';
 import { welcome } from './fold.js';
@@ -54,7 +54,7 @@ const count = () => {
   const rest = Maximum - length;
   left.hidden = rest > Maximum / 10;
   left.classList.toggle('over', rest < 0);
-  left.textContent = fill(rest < 0 ? 'CharactersTooMany' : 'CharactersLeft', Math.abs(rest).toLocaleString());
+  left.textContent = plural(rest < 0 ? 'CharactersTooMany' : 'CharactersLeft', Math.abs(rest));
   // Heard at every hundred, not at every key.
   const hundred = left.hidden ? -1 : Math.floor(rest / 100);
   if (hundred !== saidLeft && !left.hidden) say(left.textContent);
@@ -95,7 +95,8 @@ const setBusy = (busy) => form?.querySelector('.main')?.setAttribute('aria-disab
 
 const send = async () => {
   const values = { text: field.value, parentId: input('parent')?.value, name: input('name')?.value,
-    email: input('email')?.value || undefined, website: input('website')?.value || undefined };
+    email: input('email')?.value || undefined, website: input('website')?.value || undefined,
+    notify: input('notify')?.checked || undefined };
   const body = JSON.stringify(values);
   if (body !== tried.body) tried = { body, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
   proof ||= prove();
@@ -120,7 +121,7 @@ const posted = async ({ id, state }) => {
     field.focus();
     return;
   }
-  const answer = await ask('/comments/' + id + '/fragment').catch(() => null);
+  const answer = await askPart('/comments/' + id).catch(() => null);
   const item = answer?.ok ? elements(await answer.text()).querySelector('li') : null;
   if (!item) return location.reload();
 

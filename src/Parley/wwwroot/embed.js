@@ -4,6 +4,8 @@
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const origin = new URL(script.src).origin;
   const root = document.documentElement;
+  /** What the frame is called by those who hear it; the server puts the other languages here. @type {Record<string, string>} */
+  const titles = { en: 'Discussion' };
 
   /** @param {string} selector @param {string} name */
   const said = (selector, name) => document.querySelector(selector)?.getAttribute(name) || '';
@@ -37,7 +39,7 @@
     for (const [key, value] of Object.entries(query)) if (value) address.searchParams.set(key, value);
 
     const frame = document.createElement('iframe');
-    frame.title = place.textContent?.trim() || 'Discussion';
+    frame.title = place.textContent?.trim() || titles[(lang || root.lang).split('-')[0]] || titles.en;
     frame.src = address.href;
     frame.setAttribute('sandbox',
       'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox');

@@ -4,6 +4,7 @@ using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -49,7 +50,7 @@ internal static class AddPasskey
 
         // Save.
         var name = RenamePasskey.Read(answer.Name)
-            ?? RenamePasskey.Read(Devices.NameOf(context.Request.Headers.UserAgent.ToString())) ?? Entry.TextOf(context)["Passkey"];
+            ?? RenamePasskey.Read(Devices.NameOf(context.Request.Headers.UserAgent.ToString())) ?? Text.Of(context)["Passkey"];
         var isAdded = await writing.DoAsync(
             async (act, stop) =>
             {

@@ -1,6 +1,7 @@
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -29,7 +30,7 @@ internal static class AskForCode
         _ = await writing.DoAsync(
             async (act, stop) =>
             {
-                await codes.SendAsync(act.Db, context, mailed, site, Entry.TextOf(context).Language, now, stop);
+                await codes.SendAsync(act.Db, context, mailed, site, Text.Of(context).Language, now, stop);
                 await act.KeepAsync(stop);
                 return true;
             },

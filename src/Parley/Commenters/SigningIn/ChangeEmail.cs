@@ -13,6 +13,9 @@ namespace Parley.Commenters;
 /// </summary>
 internal static class ChangeEmail
 {
+    // A new mailbox may be on another device, and the session beside it is needed, too.
+    private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(30);
+
     public static async Task<IResult> Read(
         string? saved, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation) =>
         await ShowAsync(context, db, clock, StatusCodes.Status200OK, "", saved is not null, null, cancellation);
@@ -41,9 +44,9 @@ internal static class ChangeEmail
                     i => i.Issuer == Identity.Mail && i.Subject == subject && i.AccountId != account.Id, stop);
                 _ = await act.Db.Tickets.Where(t => t.AccountId == account.Id && t.Kind == TicketKind.EmailChange).ExecuteDeleteAsync(stop);
                 var mailed = new MailedTicket(
-                    TicketKind.EmailChange, address!, isTaken ? "EmailTaken" : "EmailChangeCode", isTaken ? null : "/account/email/link/",
-                    HasCode: !isTaken, MailedCodes.CodeGoodFor, AccountId: account.Id);
-                await codes.SendAsync(act.Db, context, mailed, null, account.Language ?? Entry.TextOf(context).Language, now, stop);
+                    TicketKind.EmailChange, address!, isTaken ? "EmailTaken" : "EmailChange", isTaken ? null : "/account/email/link/",
+                    HasCode: !isTaken, GoodFor, AccountId: account.Id);
+                await codes.SendAsync(act.Db, context, mailed, null, account.Language ?? Text.Of(context).Language, now, stop);
                 await act.KeepAsync(stop);
                 return true;
             },
@@ -148,11 +151,12 @@ internal static class ChangeEmail
         {
             ["site"] = new Uri(settings.Origin).Host,
             ["address"] = old,
+            ["link"] = settings.Origin + "/account",
         };
         // Told whatever else went there: it is the last that goes there.
         _ = await Letters.WriteAsync(
             db, fingerprints,
-            new Letters.Draft(old, "EmailChanged", account.Language ?? Entry.TextOf(context).Language, values, AccountId: account.Id),
+            new Letters.Draft(old, "EmailChanged", account.Language ?? Text.Of(context).Language, values, AccountId: account.Id),
             now, int.MaxValue, int.MaxValue, cancellation);
         return true;
     }
@@ -165,7 +169,7 @@ internal static class ChangeEmail
     }
 
     private static IResult ShowLink(HttpContext context, string secret, Ticket? ticket) => Entry.Page<EmailLinkPage>(
-        context, ticket is null ? StatusCodes.Status410Gone : StatusCodes.Status200OK,
+        ticket is null ? StatusCodes.Status410Gone : StatusCodes.Status200OK,
         (nameof(EmailLinkPage.Address), ticket is null ? null : Mailed.Of(ticket).Address),
         (nameof(EmailLinkPage.Action), "/account/email/link/" + Uri.EscapeDataString(secret)));
 
@@ -177,7 +181,7 @@ internal static class ChangeEmail
         var now = clock.GetUtcNow();
         var expected = await MailedCodes.ExpectedAsync(db, context.Request, TicketKind.EmailChange, account.Id, now, cancellation);
         return Entry.Page<EmailPage>(
-            context, status,
+            status,
             (nameof(EmailPage.Account), account),
             (nameof(EmailPage.Address), await SetPassword.MailOfAsync(db, account, cancellation)),
             (nameof(EmailPage.NewAddress), expected is null ? null : Mailed.Of(expected).Address),

@@ -53,7 +53,7 @@ internal static class EnterCode
 
     private static IResult Show(HttpContext context, Ticket? ticket, int status, IReadOnlyDictionary<string, Sentence>? errors) =>
         Entry.Page<CodePage>(
-            context, status,
+            status,
             (nameof(CodePage.Address), ticket is null ? null : Mailed.Of(ticket).Address),
             (nameof(CodePage.Return), ticket is null ? null : Mailed.Of(ticket).Return),
             (nameof(CodePage.Errors), errors));

@@ -10,20 +10,10 @@ namespace Parley.Commenters;
 /// <summary>What the pages for signing in share.</summary>
 internal static class Entry
 {
-    /// <summary>The language a request is answered in.</summary>
-    public static Text TextOf(HttpContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return Text.English;
-    }
-
-    public static IResult Page<TPage>(HttpContext context, int status, params (string Name, object? Value)[] parameters)
-        where TPage : IComponent
-    {
-        var all = parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
-        all["Text"] = TextOf(context);
-        return Pages.Page<TPage>(all, status);
-    }
+    /// <summary>A page for one reader, with its parameters by name.</summary>
+    public static IResult Page<TPage>(int status, params (string Name, object? Value)[] parameters)
+        where TPage : IComponent =>
+        Pages.Page<TPage>(parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal), status);
 
     /// <summary>
     /// For a page whose address is a secret. The browser tells it to no other host; not even to none, because then it
@@ -39,7 +29,7 @@ internal static class Entry
     public static IReadOnlyDictionary<string, Sentence> Error(string field, string key, params IReadOnlyList<object?> values) =>
         new Dictionary<string, Sentence>(StringComparer.Ordinal) { [field] = new Sentence(key, values) };
 
-    /// <summary>Says when to come again, in whole minutes for people.</summary>
+    /// <summary>Says when to come again.</summary>
     public static void RetryAfter(HttpContext context, TimeSpan wait) =>
         context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

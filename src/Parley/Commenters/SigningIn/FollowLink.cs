@@ -47,6 +47,6 @@ internal static class FollowLink
     }
 
     private static IResult Show(HttpContext context, string secret, string? address) => Entry.Page<LinkPage>(
-        context, address is null ? StatusCodes.Status410Gone : StatusCodes.Status200OK,
+        address is null ? StatusCodes.Status410Gone : StatusCodes.Status200OK,
         (nameof(LinkPage.Address), address), (nameof(LinkPage.Action), "/sign-in/link/" + Uri.EscapeDataString(secret)));
 }

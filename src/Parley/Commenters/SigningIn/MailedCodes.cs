@@ -59,9 +59,6 @@ internal sealed class MailedCodes(Settings settings, Fingerprints fingerprints, 
 
     public static readonly TimeSpan CodeGoodFor = TimeSpan.FromMinutes(10);
 
-    // Only letters like these count: whoever hears of many answers must still be able to sign in.
-    private static readonly string[] Templates = ["SignInCode", "ProveCode", "PasswordReset", "EmailChangeCode", "EmailTaken"];
-
     /// <summary>Within an act: a ticket and the letter that brings it. Over budget there is no letter, and no difference to be seen.</summary>
     public async Task SendAsync(
         ParleyContext db, HttpContext context, MailedTicket mailed, Site? site, string language, DateTimeOffset now,
@@ -81,10 +78,11 @@ internal sealed class MailedCodes(Settings settings, Fingerprints fingerprints, 
         if (mailed.HasCode) values["code"] = code;
         // From the configuration alone: what a request says of our address, anybody may have written.
         if (mailed.LinkPath is not null) values["link"] = settings.Origin + mailed.LinkPath + secret;
+        else if (!mailed.HasCode) values["link"] = settings.Origin + "/sign-in";
         var isWritten = await Letters.WriteAsync(
             db, fingerprints,
             new Letters.Draft(mailed.To, mailed.Template, language, values, ClientAddress.KeyOf(context), mailed.AccountId, site?.Id),
-            now, MostToRecipient, MostFromSender, cancellation, Templates);
+            now, MostToRecipient, MostFromSender, cancellation);
         // What was never sent can only be guessed; nobody shall.
         if (mailed.HasCode && isWritten) ticket.CodeHash = HashOf(ticket, code);
     }

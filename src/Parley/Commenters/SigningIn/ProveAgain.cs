@@ -30,7 +30,7 @@ internal static class ProveAgain
         _ = await writing.DoAsync(
             async (act, stop) =>
             {
-                await codes.SendAsync(act.Db, context, mailed, null, account.Language ?? Entry.TextOf(context).Language, now, stop);
+                await codes.SendAsync(act.Db, context, mailed, null, account.Language ?? Text.Of(context).Language, now, stop);
                 await act.KeepAsync(stop);
                 return true;
             },
@@ -122,7 +122,7 @@ internal static class ProveAgain
         var expected = await MailedCodes.ExpectedAsync(
             db, context.Request, TicketKind.SignIn, account.Id, clock.GetUtcNow(), cancellation);
         return Entry.Page<ProvePage>(
-            context, status,
+            status,
             (nameof(ProvePage.Account), account),
             (nameof(ProvePage.Return), returnTo),
             (nameof(ProvePage.Address), await SetPassword.MailOfAsync(db, account, cancellation)),

@@ -19,7 +19,7 @@ internal static class ReadPasskeys
         var (session, account) = (await SignIn.OfAsync(context))!;
         var passkeys = await db.Passkeys.AsNoTracking().Where(p => p.AccountId == account.Id).OrderBy(p => p.CreatedAt).ToListAsync(cancellation);
         return Entry.Page<PasskeysPage>(
-            context, status,
+            status,
             (nameof(PasskeysPage.Account), account),
             (nameof(PasskeysPage.Passkeys), passkeys),
             (nameof(PasskeysPage.IsRecent), session.IsRecent(clock.GetUtcNow())),

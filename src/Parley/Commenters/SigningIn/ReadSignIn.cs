@@ -23,7 +23,7 @@ internal static class ReadSignIn
         var site = await Entry.SiteAsync(db, entered.SiteKey, cancellation);
         var signIn = await SignIn.OfAsync(context);
         return Entry.Page<SignInPage>(
-            context, status,
+            status,
             (nameof(SignInPage.Site), site),
             (nameof(SignInPage.Return), entered.Return),
             (nameof(SignInPage.Email), entered.Email),

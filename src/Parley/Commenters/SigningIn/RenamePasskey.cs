@@ -4,6 +4,7 @@ using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -16,7 +17,7 @@ internal static class RenamePasskey
         string id, Request request, HttpContext context, Writing writing, CancellationToken cancellation)
     {
         if (Read(request.Name) is not { } name)
-            return Problems.NotAccepted(new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = Entry.TextOf(context)["PasskeyNameWrong"] });
+            return Problems.NotAccepted("name", new Sentence("PasskeyNameWrong"));
 
         return await RenameAsync(id, name, context, writing, cancellation) ? TypedResults.NoContent() : Problems.NotFound();
     }

@@ -20,7 +20,7 @@ internal static class ResetPassword
         if (!await ReadSignIn.HasPasswordsAsync(db, null, cancellation)) return Pages.NotFound();
 
         return Entry.Page<ResetPage>(
-            context, StatusCodes.Status200OK, (nameof(ResetPage.IsSent), sent is not null), (nameof(ResetPage.Return), ReturnPath.Read(@return)));
+            StatusCodes.Status200OK, (nameof(ResetPage.IsSent), sent is not null), (nameof(ResetPage.Return), ReturnPath.Read(@return)));
     }
 
     public static async Task<IResult> Ask(
@@ -34,7 +34,7 @@ internal static class ResetPassword
         if (!EmailAddress.TryRead(typed, out var address))
         {
             return Entry.Page<ResetPage>(
-                context, StatusCodes.Status422UnprocessableEntity, (nameof(ResetPage.Email), typed), (nameof(ResetPage.Return), returnTo),
+                StatusCodes.Status422UnprocessableEntity, (nameof(ResetPage.Email), typed), (nameof(ResetPage.Return), returnTo),
                 (nameof(ResetPage.Errors), Entry.Error("email", "AddressUnreadable")));
         }
 
@@ -44,7 +44,7 @@ internal static class ResetPassword
         _ = await writing.DoAsync(
             async (act, stop) =>
             {
-                await codes.SendAsync(act.Db, context, mailed, site, Entry.TextOf(context).Language, now, stop);
+                await codes.SendAsync(act.Db, context, mailed, site, Text.Of(context).Language, now, stop);
                 await act.KeepAsync(stop);
                 return true;
             },
@@ -112,7 +112,6 @@ internal static class ResetPassword
     }
 
     private static IResult Show(HttpContext context, string secret, Ticket? ticket, Sentence? refusal) => Entry.Page<NewPasswordPage>(
-        context,
         ticket is null ? StatusCodes.Status410Gone : refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         (nameof(NewPasswordPage.Address), ticket is null ? null : Mailed.Of(ticket).Address),
         (nameof(NewPasswordPage.Action), "/sign-in/reset/" + Uri.EscapeDataString(secret)),

@@ -59,7 +59,7 @@ internal static class SetPassword
         if (!await ReadSignIn.HasPasswordsAsync(db, null, cancellation)) return Pages.NotFound();
 
         return Entry.Page<PasswordPage>(
-            context, refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+            refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
             (nameof(PasswordPage.Account), account),
             (nameof(PasswordPage.Address), await MailOfAsync(db, account, cancellation)),
             (nameof(PasswordPage.IsRecent), session.IsRecent(clock.GetUtcNow())),
