@@ -4,20 +4,19 @@ using Parley.Core.Notifications;
 
 namespace Parley.Tests.App;
 
-/// <summary>What was written to people, as their mail would bring it.</summary>
+/// <summary>What was written to people and, without a mail server, waits.</summary>
 internal static class Letterbox
 {
     public static async Task<IReadOnlyList<Letter>> LettersToAsync(this ParleyApp app, string address)
     {
         await using var db = app.Open();
-        return await db.Letters.AsNoTracking().Where(l => l.To.ToLower() == address.ToLower()).OrderBy(l => l.Id).ToListAsync();
+        return [.. (await db.Letters.AsNoTracking().OrderBy(l => l.Id).ToListAsync()).Where(l => IsTo(l, address))];
     }
 
     /// <summary>A value of the newest letter to somebody, such as its code or the path of its link.</summary>
     public static async Task<string> NewestAsync(this ParleyApp app, string address, string value)
     {
-        await using var db = app.Open();
-        var letters = await db.Letters.AsNoTracking().Where(l => l.To.ToLower() == address.ToLower()).ToListAsync();
+        var letters = await app.LettersToAsync(address);
         var values = JsonSerializer.Deserialize<Dictionary<string, string>>(letters.MaxBy(l => (l.CreatedAt, l.Id))!.Values)!;
         return value == "link" ? new Uri(values["link"]).PathAndQuery : values[value];
     }
@@ -37,4 +36,6 @@ internal static class Letterbox
         Assert.Equal("/sign-in/code", asked.Headers.Location?.ToString());
         return await browser.SubmitAsync("/sign-in/code", ("code", await app.NewestAsync(address, "code")));
     }
+
+    private static bool IsTo(Letter letter, string address) => letter.To.Equals(address, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,7 +17,8 @@ public sealed class SecurityLogTests
         _ = await browser.SubmitAsync("/sign-out");
 
         _ = await server.StopAsync();
-        var output = server.Output;
+        // Without a mail server letters are printed between the lines of the log; they are none of them.
+        var output = string.Join('\n', server.Output.Split('\n').Where(l => l.Contains("Parley.Security", StringComparison.Ordinal)));
         Assert.Contains("Refused by code, Wrong: account none, on Firefox, Linux", output, StringComparison.Ordinal);
         Assert.Contains("Signed out: 0 sessions, on Firefox, Linux", output, StringComparison.Ordinal);
         Assert.DoesNotContain("ruth", output, StringComparison.OrdinalIgnoreCase);
