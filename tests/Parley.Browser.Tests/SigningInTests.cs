@@ -41,7 +41,7 @@ public sealed class SigningInTests(Chromium chromium)
         await Expect(page.Locator(".things li").Filter(new() { HasText = "last used on" })).ToHaveCountAsync(1);
 
         var stick = page.Locator(".things li").Filter(new() { HasText = "Stick" });
-        await stick.GetByLabel("Name").FillAsync("Key ring");
+        await stick.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Key ring");
         await stick.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
         await Expect(page.Locator(".things h3")).ToHaveTextAsync(["Laptop", "Key ring"]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove the passkey Laptop" }).ClickAsync();

@@ -16,9 +16,11 @@ const say = (place, sentence) => {
   line.hidden = !sentence;
 };
 
-/** What the authenticator was told; a problem of ours is a sentence already. @param {HTMLElement} place @param {any} error */
-const explain = (place, error) => {
-  if (error.name !== 'AbortError') say(place, error.constructor === Error && error.message || place.dataset.failed);
+/** What the authenticator was told; a problem of ours is a sentence already. What nobody asked for fails in silence.
+ * @param {HTMLElement} place @param {any} error @param {boolean} [isAsked] */
+const explain = (place, error, isAsked = true) => {
+  const ours = error.constructor === Error && error.message;
+  if (error.name !== 'AbortError' && (ours || isAsked)) say(place, ours || place.dataset.failed);
 };
 
 /** @type {AbortController | undefined} */
@@ -36,7 +38,7 @@ const use = async (place, mediation) => {
     const { location: next } = await ask(String(passkey), { ticket, credential, return: back || null });
     location.assign(next);
   } catch (error) {
-    explain(place, error);
+    explain(place, error, mediation !== 'conditional');
   }
 };
 
