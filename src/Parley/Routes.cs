@@ -33,6 +33,48 @@ internal static class Routes
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
 
+        // Coming in and going out
+        app.MapGet("/sign-in", ReadSignIn.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in", AskForCode.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in/code", EnterCode.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/code", EnterCode.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in/link/{secret}", FollowLink.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/link/{secret}", FollowLink.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/sign-in/password", EnterPassword.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in/reset", ResetPassword.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/reset", ResetPassword.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in/reset/{secret}", ResetPassword.ReadLink).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/reset/{secret}", ResetPassword.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/sign-in/passkey/options", UsePasskey.Begin).For(Guard.Browser, Surface.Data, Pace.SigningIn);
+        app.MapPost("/sign-in/passkey", UsePasskey.SignInByIt).For(Guard.Browser, Surface.Data, Pace.SigningIn);
+        app.MapPost("/sign-out", LeaveSession.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+
+        app.MapGet("/account/prove", ProveAgain.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/prove/mail", ProveAgain.SendCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/account/prove/code", ProveAgain.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/account/prove/password", ProveAgain.ByPassword).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/account/prove/passkey/options", UsePasskey.BeginProof).For(Guard.Account, Surface.Data, Pace.SigningIn);
+        app.MapPost("/account/prove/passkey", UsePasskey.ProveByIt).For(Guard.Account, Surface.Data, Pace.SigningIn);
+        app.MapGet("/account/passkeys", ReadPasskeys.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/passkeys/options", AddPasskey.Begin).For(Guard.Recent, Surface.Data, Pace.SigningIn);
+        app.MapPost("/account/passkeys", AddPasskey.Handle).For(Guard.Recent, Surface.Data, Pace.SigningIn);
+        app.MapPatch("/account/passkeys/{id}", RenamePasskey.Handle).For(Guard.Account, Surface.Data, Pace.Changing);
+        app.MapDelete("/account/passkeys/{id}", RemovePasskey.Handle).For(Guard.Recent, Surface.Data, Pace.Changing);
+        app.MapPost("/account/passkeys/{id}/rename", RenamePasskey.Form).For(Guard.Account, Surface.PrivatePage, Pace.Changing)
+            .From("/account/passkeys");
+        app.MapPost("/account/passkeys/{id}/remove", RemovePasskey.Form).For(Guard.Recent, Surface.PrivatePage, Pace.Changing)
+            .From("/account/passkeys");
+        app.MapGet("/account/password", SetPassword.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/password", SetPassword.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/password");
+        app.MapGet("/account/email", ChangeEmail.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/email", ChangeEmail.Ask).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/email");
+        app.MapPost("/account/email/code", ChangeEmail.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/email");
+        app.MapGet("/account/email/link/{secret}", ChangeEmail.ReadLink).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/email/link/{secret}", ChangeEmail.ByLink).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+
         // Who speaks
         app.MapGet("/{site}/commenters/{id}", ReadProfile.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapPost("/{site}/commenters/{id}/mute", MuteForm.Mute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
@@ -137,6 +179,8 @@ internal static class Routes
         app.MapGet("/discussion.js", (HttpContext context) => Assets.Read(context, "discussion.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/write.js", (HttpContext context) => Assets.Read(context, "write.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/passkeys.js", (HttpContext context) => Assets.Read(context, "passkeys.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/counts.js", (HttpContext context) => Assets.Read(context, "counts.js"))
             .For(Guard.Anybody, Surface.Loader, Pace.Reading);

@@ -37,6 +37,8 @@ internal static class Server
             .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<ExportFolder>()
             .AddSingleton(_ => new Outgoing(settings.InternalHosts)).AddSingleton<KeySets>().AddSingleton<IssuerDocuments>()
             .AddSingleton<Departures>().AddSingleton<Vouching>().AddSingleton<WaysIn>().AddSingleton<PublicBytes>();
+        _ = builder.Services.AddSingleton<MailedCodes>().AddSingleton<Passwords>().AddSingleton<SecurityLog>();
+        Passkeys.AddTo(builder.Services, settings);
         database.AddTo(builder.Services);
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,

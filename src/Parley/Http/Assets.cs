@@ -73,6 +73,7 @@ internal static class Assets
     private static FrozenDictionary<string, Asset> MakeAll()
     {
         var assets = Loaders.ToDictionary(n => n, n => Make(ScriptBundle.Of(n, Source)), StringComparer.Ordinal);
+        assets["passkeys.js"] = Make(ScriptBundle.Of("passkeys.js", Source));
         assets["embed.js"] = Make(WithTitles(ScriptBundle.Of("embed.js", Source)));
         // The two name each other by their version, so both have one: that of their text without it.
         var (reader, writer) = ScriptBundle.OfTwo("discussion.js", "write.js", Source);

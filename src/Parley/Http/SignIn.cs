@@ -61,6 +61,29 @@ internal sealed record SignIn(Session Session, Account Account)
         return (session, token);
     }
 
+    /// <summary>
+    /// Within an act: a new token for a session whose owner has just proved who they are. Whoever had the old one does not
+    /// have what it now allows.
+    /// </summary>
+    /// <returns>The token, for <see cref="Give"/>; null if the session has ended meanwhile.</returns>
+    public static async Task<string?> RenewAsync(ParleyContext db, Session session, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var (hash, old) = (HashOf(token), session.TokenHash);
+        var renewed = await db.Sessions.Where(s => s.Id == session.Id && s.TokenHash == old).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.TokenHash, hash).SetProperty(x => x.ProvedAt, now).SetProperty(x => x.SeenAt, now), cancellation);
+        return renewed == 1 ? token : null;
+    }
+
+    /// <summary>Within an act: ends every session that a request brings a token of.</summary>
+    public static async Task<int> EndAsync(ParleyContext db, HttpRequest request, CancellationToken cancellation)
+    {
+        var ended = 0;
+        foreach (var hash in TokensOf(request))
+            ended += await db.Sessions.Where(s => s.TokenHash == hash).ExecuteDeleteAsync(cancellation);
+        return ended;
+    }
+
     /// <summary>Gives the browser the token of a session that is kept.</summary>
     public static void Give(HttpContext context, Session session, string token)
     {

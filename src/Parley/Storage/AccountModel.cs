@@ -55,6 +55,12 @@ internal static class AccountModel
             ticket.HasIndex(t => t.SecretHash).IsUnique();
             ticket.HasIndex(t => t.ExpiresAt);
             ticket.HasIndex(t => t.AccountId);
+            ticket.HasIndex(t => t.BrowserHash);
+        });
+        _ = model.Entity<Guess>(guess =>
+        {
+            guess.HasKey(g => g.Subject);
+            guess.HasIndex(g => g.LastAt);
         });
         _ = model.Entity<Role>(role =>
         {

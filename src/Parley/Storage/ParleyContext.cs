@@ -42,6 +42,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Ticket> Tickets => Set<Ticket>();
 
+    public DbSet<Guess> Guesses => Set<Guess>();
+
     public DbSet<Role> Roles => Set<Role>();
 
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();

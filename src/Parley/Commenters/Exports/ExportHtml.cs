@@ -88,6 +88,7 @@ internal static class ExportHtml
         CommentState.Refused => text["CommentIsRefused"],
         CommentState.Removed => text["CommentWasRemoved"],
         CommentState.Deleted => text["CommentWasDeleted"],
+        CommentState.Refused => text["CommentIsRefused"],
         CommentState.Missing => text["TextIsMissing"],
     };
 }

@@ -27,6 +27,14 @@ CREATE TABLE letters (
     CONSTRAINT "PK_letters" PRIMARY KEY (id)
 );
 
+CREATE TABLE guesses (
+    subject bytea NOT NULL,
+    count integer NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_guesses" PRIMARY KEY (subject)
+);
+
 CREATE TABLE role_changes (
     id uuid NOT NULL,
     site_id uuid,
@@ -232,6 +240,7 @@ CREATE INDEX "IX_comments_site_id" ON comments (site_id) WHERE state = 'Held';
 CREATE INDEX "IX_decisions_comment_id" ON decisions (comment_id);
 CREATE INDEX "IX_exports_account_id" ON exports (account_id);
 CREATE INDEX "IX_follows_commenter_id" ON follows (commenter_id);
+CREATE INDEX "IX_guesses_last_at" ON guesses (last_at);
 CREATE INDEX "IX_identities_account_id" ON identities (account_id);
 CREATE INDEX "IX_jobs_failed_at_due_at" ON jobs (failed_at, due_at);
 CREATE INDEX "IX_letters_account_id" ON letters (account_id);
@@ -250,6 +259,7 @@ CREATE INDEX "IX_sessions_account_id" ON sessions (account_id);
 CREATE INDEX "IX_sessions_site_id" ON sessions (site_id);
 CREATE UNIQUE INDEX "IX_sessions_token_hash" ON sessions (token_hash);
 CREATE INDEX "IX_tickets_account_id" ON tickets (account_id);
+CREATE INDEX "IX_tickets_browser_hash" ON tickets (browser_hash);
 CREATE INDEX "IX_tickets_expires_at" ON tickets (expires_at);
 CREATE UNIQUE INDEX "IX_tickets_secret_hash" ON tickets (secret_hash);
 CREATE INDEX "IX_tickets_site_id" ON tickets (site_id);
