@@ -1,3 +1,4 @@
+using Parley.Commenters;
 using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
@@ -30,6 +31,10 @@ internal static class Routes
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
 
+        // Signing in, from a publisher's page
+        app.MapGet("/sign-in/frame", ReadHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Reading);
+        app.MapPost("/sign-in/frame", GiveHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Changing);
+
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
         api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading)
@@ -42,6 +47,9 @@ internal static class Routes
             .Answers<PostComment.Response>(201, 400, 403, 404, 413, 415, 422);
         api.MapGet("/sites/{site}/stories/{story}/mine", ReadOwnComments.Handle).For(Guard.Writer, Surface.Data, Pace.Asking)
             .Answers<ReadOwnComments.Response>(200);
+        api.MapPost("/sites/{site}/sign-in", TakeHandoff.Handle).For(Guard.Browser, Surface.Data, Pace.Changing)
+            .Answers<TakeHandoff.Response>(200, 400, 403, 413, 415, 422);
+        api.MapDelete("/sites/{site}/session", EndSession.Handle).For(Guard.Browser, Surface.Data, Pace.Changing).Answers(204, 403);
         api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
             .Answers(204, 400, 403, 404, 409, 413, 415, 422);
         api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
@@ -60,6 +68,11 @@ internal static class Routes
         app.MapGet("/discussion.js", (HttpContext context) => Assets.Read(context, "discussion.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/write.js", (HttpContext context) => Assets.Read(context, "write.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/account.js", (HttpContext context) => Assets.Read(context, "account.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/account.json", ReadSentences.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading);
+        app.MapGet("/handoff.js", (HttpContext context) => Assets.Read(context, "handoff.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/counts.js", (HttpContext context) => Assets.Read(context, "counts.js"))
             .For(Guard.Anybody, Surface.Loader, Pace.Reading);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -27,7 +28,8 @@ internal static class Server
             // It says nothing we keep, but while it may speak every request is given an activity and a scope first.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
-        _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
+        _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit)
+            .ConfigureKestrel(kestrel => Certify(kestrel, settings));
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
@@ -90,6 +92,16 @@ internal static class Server
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
         kestrel.Limits.MaxConcurrentConnections = 20_000;
+    }
+
+    private static void Certify(KestrelServerOptions kestrel, Settings settings)
+    {
+        if (settings.Certificate is not { } file) return;
+
+        var certificate = file.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
+            ? X509Certificate2.CreateFromPemFile(file)
+            : X509CertificateLoader.LoadPkcs12FromFile(file, password: null);
+        kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
     }
 
     private static void Strict(JsonSerializerOptions json)

@@ -47,9 +47,14 @@ export const elements = (html) => {
   return template.content;
 };
 
+let bearer = '';
+/** Carries the session where the browser keeps none for a frame; it goes with the page. @param {string} token */
+export const carry = (token) => { bearer = token; };
+
 /** Asks the server itself: what a cache may still hand out for a while is older than what was just heard of.
  * @param {string} path @param {RequestInit} [init] */
-export const ask = (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-cache', ...init });
+export const ask = (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-cache', ...init,
+  headers: { ...init?.headers, ...(bearer && { Authorization: 'Parley ' + bearer }) } });
 
 /** @param {string} method @param {unknown} body @param {Record<string, string>} [headers] @returns {RequestInit} */
 export const json = (method, body, headers) =>
