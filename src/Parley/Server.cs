@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Parley.Http;
 using Parley.Live;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley;
 
@@ -74,6 +75,11 @@ internal static class Server
             return next(context);
         });
         _ = app.UseRouting();
+        _ = app.Use((context, next) =>
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface == Surface.PrivatePage) LanguageChoice.Carry(context);
+            return next(context);
+        });
         _ = app.Use((context, next) => CrossSite.IsAllowed(context.Request)
             ? next(context)
             : Failures.Answer(context, "cross-site", "CrossSiteDetail"));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
 using Parley.Storage;
 using Parley.Tests.App;
+using Parley.Texts;
 
 namespace Parley.Tests;
 
@@ -81,12 +82,12 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Every_sentence_that_pages_ask_for_exists_and_none_is_left_over()
     {
-        var resources = XNames(File.ReadAllText(Path.Combine(Repository.Root, "src/Parley/Texts/Texts.resx")));
+        var resources = EnglishFiles().SelectMany(f => XNames(File.ReadAllText(f))).ToHashSet(StringComparer.Ordinal);
         var source = string.Join('\n', Sources("src/Parley").Concat(Directory.GetFiles(
             Path.Combine(Repository.Root, "src/Parley"), "*.razor", SearchOption.AllDirectories)).Select(File.ReadAllText));
-        var plurals = resources.Where(r => r.EndsWith("One", StringComparison.Ordinal) || r.EndsWith("Other", StringComparison.Ordinal));
         var said = Words().Matches(source).Select(m => m.Groups["word"].Value).ToHashSet(StringComparer.Ordinal);
-        foreach (var plural in plurals.Where(p => said.Contains(p.Replace("One", "", StringComparison.Ordinal).Replace("Other", "", StringComparison.Ordinal)))) _ = said.Add(plural);
+        foreach (var form in Enum.GetNames<PluralCategory>())
+            said.UnionWith(resources.Where(r => r.EndsWith(form, StringComparison.Ordinal) && said.Contains(r[..^form.Length])).ToList());
         foreach (var problem in Parley.Http.Problems.Names) _ = said.Add(Parley.Http.Problems.TitleKey(problem));
 
         Assert.Empty(resources.Except(said, StringComparer.Ordinal));
@@ -113,6 +114,20 @@ public sealed partial class ArchitectureTests
         Assert.True(sinks.Count <= 1, string.Join(", ", sinks));
     }
 
+    [Fact]
+    public void No_page_speaks_English_whoever_reads_it()
+    {
+        foreach (var file in Sources("src/Parley").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley"), "*.razor", SearchOption.AllDirectories)))
+        {
+            if (Path.GetFileName(Path.GetDirectoryName(file)) == "Texts") continue;
+
+            Assert.False(File.ReadAllText(file).Contains("Text.English", StringComparison.Ordinal), $"{Path.GetFileName(file)} asks for English: ask for the reader's language, Text.Of, or the site's, Text.In.");
+        }
+    }
+
+    private static IEnumerable<string> EnglishFiles() => Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/Texts"), "*.resx")
+        .Where(f => !Path.GetFileNameWithoutExtension(f).Contains('.', StringComparison.Ordinal));
+
     private static HashSet<string> XNames(string resx) =>
         System.Xml.Linq.XDocument.Parse(resx).Root!.Elements("data").Select(d => d.Attribute("name")!.Value).ToHashSet(StringComparer.Ordinal);
 
@@ -125,7 +140,7 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex("\"(?<word>[A-Z][A-Za-z]+)\"", RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"(?:Text|English|text)\[""(?<key>\w+)""\]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:Text|text)\[""(?<key>\w+)""\]|new Sentence\(""(?<key>\w+)""", RegexOptions.NonBacktracking)]
     private static partial Regex AskedFor();
 
     [GeneratedRegex(@"`(?<path>(?:src|tests|docs|bench)/[^`*{]+)`", RegexOptions.NonBacktracking)]

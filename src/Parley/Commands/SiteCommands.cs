@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Sites;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commands;
 
@@ -35,6 +36,7 @@ internal static class SiteCommands
             _ = db.Sites.Add(site);
             _ = await db.SaveChangesAsync(cancellation);
             Terminal.Say($"Added the site {siteKey}.");
+            SayLanguage(site, parsed, language);
         });
         return command;
     }
@@ -58,6 +60,7 @@ internal static class SiteCommands
             if (site.GuestVoteWeight != weight) await RankAnew.OfSiteAsync(db, site, cancellation);
             await turn.CommitAsync(cancellation);
             Terminal.Say($"Changed the site {site.Key}.");
+            SayLanguage(site, parsed, language);
         });
         return command;
     }
@@ -108,6 +111,14 @@ internal static class SiteCommands
         }
     }
 
+    private static void SayLanguage(Site site, ParseResult parsed, Option<string> language)
+    {
+        if (parsed.GetValue(language) is null || Text.Find(site.Language) is not null) return;
+
+        var known = string.Join(", ", Text.All.Select(t => t.Language));
+        Terminal.Say($"Its stories are marked as {site.Language}; Parley itself speaks {known} and will speak English there.");
+    }
+
     private static Argument<string> KeyArgument() => new("KEY") { Description = "The site's name in URLs." };
 
     private static Option<string[]> OriginOption() => new("--origin")
@@ -118,7 +129,7 @@ internal static class SiteCommands
 
     private static Option<string> LanguageOption()
     {
-        var option = new Option<string>("--language") { Description = "The site's language, such as en or ar.", HelpName = "TAG" };
+        var option = new Option<string>("--language") { Description = "The language of the site and of its stories; Parley speaks en, de, fr, uk and ar.", HelpName = "TAG" };
         option.Validators.Add(result =>
         {
             var tag = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";

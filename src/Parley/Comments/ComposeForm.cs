@@ -1,6 +1,7 @@
 using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
+using Parley.Texts;
 
 namespace Parley.Comments;
 
@@ -16,6 +17,6 @@ public sealed record ComposeForm(
     string TextValue,
     string Name,
     string Email,
-    IReadOnlyDictionary<string, string> Errors,
+    IReadOnlyDictionary<string, Sentence> Errors,
     string? PreviewHtml,
     string? As);

@@ -1,5 +1,6 @@
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Texts;
 
 namespace Parley.Comments;
 
@@ -7,36 +8,34 @@ namespace Parley.Comments;
 internal sealed record DraftReading(CommentText Text, string Name, string? Email)
 {
     /// <summary>Reads what was typed; the answer has a sentence for each field that cannot be accepted.</summary>
-    public static Dictionary<string, string> Read(Draft draft, string? honeypot, out DraftReading reading)
+    public static Dictionary<string, Sentence> Read(Draft draft, string? honeypot, out DraftReading reading)
     {
-        var errors = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!CommentText.TryRead(draft.Text, TextFormat.Markdown, out var text, out var why)) errors["text"] = Sentence(why);
-        if (!CommenterName.TryRead(draft.Name, out var name, out var reason)) errors["name"] = Sentence(reason);
+        var errors = new Dictionary<string, Sentence>(StringComparer.Ordinal);
+        if (!CommentText.TryRead(draft.Text, TextFormat.Markdown, out var text, out var why)) errors["text"] = Refused(why);
+        if (!CommenterName.TryRead(draft.Name, out var name, out var reason)) errors["name"] = Refused(reason);
 
         string? email = null;
         if (!string.IsNullOrWhiteSpace(draft.Email) && !EmailAddress.TryRead(draft.Email, out email))
-            errors["email"] = Say("EmailUnreadable");
-        if (!string.IsNullOrEmpty(honeypot)) errors["website"] = Say("WebsiteFilled");
+            errors["email"] = new Sentence("EmailUnreadable");
+        if (!string.IsNullOrEmpty(honeypot)) errors["website"] = new Sentence("WebsiteFilled");
 
         reading = new DraftReading(text!, name, email);
         return errors;
     }
 
-    public static string Sentence(TextRefusal refusal) => refusal switch
+    public static Sentence Refused(TextRefusal refusal) => refusal switch
     {
-        TextRefusal.Empty => Say("TextEmpty"),
-        TextRefusal.TooLong => Say("TextTooLong"),
-        TextRefusal.NotText => Say("TextNotText"),
-        TextRefusal.TooComplex => Say("TextTooComplex"),
+        TextRefusal.Empty => new Sentence("TextEmpty"),
+        TextRefusal.TooLong => new Sentence("TextTooLong"),
+        TextRefusal.NotText => new Sentence("TextNotText"),
+        TextRefusal.TooComplex => new Sentence("TextTooComplex"),
     };
 
-    private static string Sentence(NameRefusal refusal) => refusal switch
+    private static Sentence Refused(NameRefusal refusal) => refusal switch
     {
-        NameRefusal.Empty => Say("NameEmpty"),
-        NameRefusal.TooLong => Say("NameTooLong"),
-        NameRefusal.NotAllowed => Say("NameNotAllowed"),
-        NameRefusal.Reserved => Say("NameReserved"),
+        NameRefusal.Empty => new Sentence("NameEmpty"),
+        NameRefusal.TooLong => new Sentence("NameTooLong"),
+        NameRefusal.NotAllowed => new Sentence("NameNotAllowed"),
+        NameRefusal.Reserved => new Sentence("NameReserved"),
     };
-
-    private static string Say(string key) => Texts.Text.English[key];
 }

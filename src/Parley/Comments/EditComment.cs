@@ -4,6 +4,7 @@ using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Live;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Comments;
 
@@ -15,13 +16,13 @@ internal static class EditComment
     public static async Task<IResult> Handle(
         string id, Request request, HttpContext context, Writing writing, TimeProvider clock, CancellationToken cancellation)
     {
-        var (problem, errors) = await EditAsync(writing, id, request.Text, context, clock.GetUtcNow(), cancellation);
-        if (errors is not null) return Problems.NotAccepted(errors);
+        var (problem, error) = await EditAsync(writing, id, request.Text, context, clock.GetUtcNow(), cancellation);
+        if (error is not null) return Problems.NotAccepted("text", error);
         return problem is null ? TypedResults.NoContent() : OwnComment.Problem(problem);
     }
 
     /// <summary>Edits; otherwise the problem's name, or a sentence for the text.</summary>
-    public static async Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
+    public static async Task<(string? Problem, Sentence? Error)> EditAsync(
         Writing writing, string id, string? typed, HttpContext context, DateTimeOffset now, CancellationToken cancellation)
     {
         // Read before the turn: a hard text must not keep the others waiting.
@@ -31,7 +32,7 @@ internal static class EditComment
             (act, stop) => EditAsync(act, id, isText ? text : null, why, speaker, now, stop), cancellation);
     }
 
-    private static async Task<(string? Problem, IReadOnlyDictionary<string, string>? Errors)> EditAsync(
+    private static async Task<(string? Problem, Sentence? Error)> EditAsync(
         Act act, string id, CommentText? text, TextRefusal why, Speaker speaker, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs.
@@ -44,7 +45,7 @@ internal static class EditComment
         if (problem is not null) return (problem, null);
         // What a moderator has looked at is not exchanged behind their back.
         if (own.Comment.State == CommentState.Published && await IsLookedAtAsync(act.Db, own, speaker, cancellation)) return ("looked-at", null);
-        if (text is null) return (null, new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) });
+        if (text is null) return (null, DraftReading.Refused(why));
 
         // Save.
         var comment = own.Comment;

@@ -63,18 +63,18 @@ internal static class PostCommentForm
             if (!limits.Allow(Pace.Asking, false, context, out _))
                 return Again(Posting.Error("text", "TooManyRequestsDetail"), null, StatusCodes.Status429TooManyRequests);
             if (CommentText.TryRead(draft.Text, TextFormat.Markdown, out var text, out var why))
-                return Again(new Dictionary<string, string>(StringComparer.Ordinal), text.Html, StatusCodes.Status200OK);
+                return Again(new Dictionary<string, Sentence>(StringComparer.Ordinal), text.Html, StatusCodes.Status200OK);
 
-            var errors = new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) };
+            var errors = new Dictionary<string, Sentence>(StringComparer.Ordinal) { ["text"] = DraftReading.Refused(why) };
             return Again(errors, null, StatusCodes.Status422UnprocessableEntity);
         }
 
-        IResult Again(IReadOnlyDictionary<string, string> errors, string? preview, int status) =>
+        IResult Again(IReadOnlyDictionary<string, Sentence> errors, string? preview, int status) =>
             Compose(publication, article, parent is { IsShown: true } ? parent : null, draft, errors, preview, account is { Name.Length: > 0 } ? account.Name : null, status);
     }
 
     private static IResult Compose(
-        Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, string> errors, string? preview, string? account,
+        Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, Sentence> errors, string? preview, string? account,
         int status)
     {
         var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview, account);
@@ -82,7 +82,6 @@ internal static class PostCommentForm
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 [nameof(ComposePage.Form)] = form,
-                [nameof(ComposePage.Text)] = Text.English,
             },
             status);
     }

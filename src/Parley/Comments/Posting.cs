@@ -5,6 +5,7 @@ using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Comments;
 
@@ -15,7 +16,7 @@ internal static class Posting
 
     public sealed record Posted(Comment Comment) : Outcome;
 
-    public sealed record Refused(IReadOnlyDictionary<string, string> Errors) : Outcome;
+    public sealed record Refused(IReadOnlyDictionary<string, Sentence> Errors) : Outcome;
 
     /// <summary>No such site or story.</summary>
     public sealed record NotFound : Outcome;
@@ -107,6 +108,6 @@ internal static class Posting
         return new Posted(comment);
     }
 
-    public static IReadOnlyDictionary<string, string> Error(string field, string text) =>
-        new Dictionary<string, string>(StringComparer.Ordinal) { [field] = Texts.Text.English[text] };
+    public static IReadOnlyDictionary<string, Sentence> Error(string field, string text) =>
+        new Dictionary<string, Sentence>(StringComparer.Ordinal) { [field] = new Sentence(text) };
 }

@@ -13,5 +13,5 @@ internal static class PreviewComment
     public static IResult Handle(Request request) =>
         CommentText.TryRead(request.Text, TextFormat.Markdown, out var text, out var why)
             ? TypedResults.Ok(new Response(text.Html))
-            : Problems.NotAccepted(new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = DraftReading.Sentence(why) });
+            : Problems.NotAccepted("text", DraftReading.Refused(why));
 }

@@ -13,23 +13,24 @@ namespace Parley.Comments;
 internal static class ReadFragment
 {
     public static async Task<IResult> Handle(
-        string id, HttpContext context, ParleyContext db, PublicBytes bytes, CancellationToken cancellation)
+        string id, string? lang, HttpContext context, ParleyContext db, PublicBytes bytes, CancellationToken cancellation)
     {
         if (await ReadComment.FindAsync(db, id, cancellation) is not var (site, story, comment)) return Problems.NotFound();
 
-        // Whoever asks for one comment has just heard that it changed: the version is part of what is asked for.
+        // In the language of the page that asks. Whoever asks for one comment has just heard that it changed: the version is part of what is asked for.
+        var text = Text.Find(lang) ?? Text.In(site.Language);
         return await bytes.AnswerAsync(
-            context, $"comment:{comment.Id:N}:{story.Version}", new PublicSource(story.Id, story.Version, site.Version),
-            isAlwaysThis: false, (services, stop) => RenderAsync(services, site, story, comment, stop));
+            context, $"comment:{comment.Id:N}:{text.Language}:{story.Version}", new PublicSource(story.Id, story.Version, site.Version),
+            isAlwaysThis: false, (services, stop) => RenderAsync(services, site, story, comment, text, stop));
     }
 
     private static async Task<PublicPage> RenderAsync(
-        IServiceProvider services, Site site, Story story, Comment comment, CancellationToken cancellation)
+        IServiceProvider services, Site site, Story story, Comment comment, Text text, CancellationToken cancellation)
     {
         var html = new ArrayBufferWriter<byte>();
         var db = services.GetRequiredService<ParleyContext>();
         if (await LoadDiscussion.LoadOneAsync(db, story, comment.Id, cancellation) is { } placed)
-            CommentHtml.Write(html, placed, site, story, Text.English);
+            CommentHtml.Write(html, placed, site, story, text);
         return PublicPage.Document(html.WrittenMemory, Surface.Page, site: null);
     }
 }

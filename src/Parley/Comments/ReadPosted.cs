@@ -24,7 +24,7 @@ internal static class ReadPosted
     }
 
     public static IResult Page(
-        HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, string? error, string? edited, int status)
+        HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, Sentence? error, string? edited, int status)
     {
         context.BelongsTo(site);
         return Pages.Page<PostedPage>(
@@ -36,7 +36,6 @@ internal static class ReadPosted
                 [nameof(PostedPage.MayBeChanged)] = comment.MayBeChanged(now),
                 [nameof(PostedPage.Error)] = error,
                 [nameof(PostedPage.EditedText)] = edited,
-                [nameof(PostedPage.Text)] = Text.English,
             },
             status);
     }

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Comments;
 
@@ -26,7 +25,6 @@ internal static class ReadVote
             [nameof(VotePage.Story)] = story,
             [nameof(VotePage.Comment)] = comment,
             [nameof(VotePage.Value)] = value,
-            [nameof(VotePage.Text)] = Text.English,
         });
     }
 }

@@ -70,7 +70,7 @@ internal static class CommentHtml
         if (comment.State is CommentState.Removed or CommentState.Deleted)
             WriteTombstone(html, placed, text);
         else
-            WriteComment(html, placed, text);
+            WriteComment(html, placed, site, story, text);
         if (comment.MayBeAnswered) WriteActions(html, comment, site, story, text);
         html.Raw("</article>"u8);
 
@@ -87,7 +87,7 @@ internal static class CommentHtml
         });
     }
 
-    private static void WriteComment(HtmlWriter html, PlacedComment placed, Text text)
+    private static void WriteComment(HtmlWriter html, PlacedComment placed, Site site, Story story, Text text)
     {
         var comment = placed.Comment;
         html.Raw("<span class=\"disc h"u8).Number(CommenterMark.HueOf(comment.Name)).Raw("\" aria-hidden=\"true\">"u8)
@@ -104,7 +104,9 @@ internal static class CommentHtml
         WriteParent(html, placed, text);
         if (comment.IsReadable)
         {
-            html.Raw("<div class=\"text\">"u8).Safe(comment.Html).Raw("</div>"u8);
+            html.Raw("<div class=\"text\""u8);
+            if (Languages.UnlessIn(text, Languages.Of(story, site)) is { } language) html.Raw(" lang=\""u8).Text(language).Raw("\""u8);
+            html.Raw(">"u8).Safe(comment.Html).Raw("</div>"u8);
             return;
         }
 
@@ -153,7 +155,7 @@ internal static class CommentHtml
 
         html.Raw(" <span class=\"heard\">"u8);
         if (placed.Parent is { } parent)
-            html.Sentence(text["ReplyToHeard"], NameOf(parent.Comment, text)).Raw(", "u8);
+            html.Sentence(text["ReplyToHeard"], NameOf(parent.Comment, text));
         html.Text(text.Format("LevelHeard", placed.Comment.Depth)).Raw("</span>"u8);
     }
 

@@ -18,7 +18,7 @@ internal static class ComposerHtml
         var html = new HtmlWriter(output);
         // Multipart: a long comment in a script beyond Latin would be three times its size in the other encoding.
         html.Raw("<form class=\"compose\" id=\"compose\" method=\"post\" enctype=\"multipart/form-data\" action=\"/"u8).Text(site.Key).Raw("/"u8)
-            .Text(story.Key).Raw("/comments\">"u8);
+            .Text(story.Key).Raw("/comments?lang="u8).Text(text.Language).Raw("\">"u8);
         if (parent is not null)
             html.Raw("<input type=\"hidden\" name=\"parent\" value=\""u8).Identity(parent.Id).Raw("\">"u8);
         WriteField(html, text, entered, parent);
@@ -90,7 +90,7 @@ internal static class ComposerHtml
         WriteErrorLink(html, entered, "text", "compose-help");
         // HTML drops one line break at the start of a text area; this is that one, so that the writer's own survives.
         html.Raw(">\n"u8).Text(entered.Text).Raw("</textarea>"u8);
-        WriteError(html, entered, "text");
+        WriteError(html, text, entered, "text");
     }
 
     private static void WriteInput(
@@ -106,7 +106,7 @@ internal static class ComposerHtml
         if (name == "name") html.Raw(" required"u8);
         WriteErrorLink(html, entered, name, null);
         html.Raw(">"u8);
-        WriteError(html, entered, name);
+        WriteError(html, text, entered, name);
         html.Raw("</p>"u8);
     }
 
@@ -121,10 +121,10 @@ internal static class ComposerHtml
         html.Text(described).Raw(wrong ? "\" aria-invalid=\"true\""u8 : "\""u8);
     }
 
-    private static void WriteError(HtmlWriter html, Entered entered, string field)
+    private static void WriteError(HtmlWriter html, Text text, Entered entered, string field)
     {
         if (!entered.Errors.TryGetValue(field, out var error)) return;
 
-        html.Raw("<span class=\"error\" id=\"compose-"u8).Text(field).Raw("-error\">"u8).Text(error).Raw("</span>"u8);
+        html.Raw("<span class=\"error\" id=\"compose-"u8).Text(field).Raw("-error\">"u8).Text(error.In(text)).Raw("</span>"u8);
     }
 }

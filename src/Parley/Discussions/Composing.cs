@@ -1,4 +1,5 @@
 using Parley.Core.Comments;
+using Parley.Texts;
 
 namespace Parley.Discussions;
 
@@ -11,8 +12,8 @@ public readonly record struct Composing(PlacedComment? Parent)
 
 /// <summary>What a writer has entered so far, and what is wrong with it, by the name of the field.</summary>
 /// <remarks>As is the name of the account that writes, where the page is made for one writer alone; null for anybody.</remarks>
-public sealed record Entered(string Text, string Name, string Email, IReadOnlyDictionary<string, string> Errors, string? As = null)
+public sealed record Entered(string Text, string Name, string Email, IReadOnlyDictionary<string, Sentence> Errors, string? As = null)
 {
     /// <summary>An empty form.</summary>
-    public static Entered Nothing { get; } = new("", "", "", new Dictionary<string, string>(StringComparer.Ordinal));
+    public static Entered Nothing { get; } = new("", "", "", new Dictionary<string, Sentence>(StringComparer.Ordinal));
 }

@@ -13,11 +13,13 @@ internal static class DiscussionHtml
     // What the script says, in the page's language.
     private static readonly string[] ScriptSentences =
     [
-        "CameOne", "CameOther", "Cancel", "CharactersLeft", "CharactersTooMany", "CommentHeld", "CommentPosted", "CommentsOne", "CommentsOther",
-        "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "NewOne", "NewOther", "NotDeleted",
-        "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
-        "RepliesToOne", "RepliesToOther", "Saved", "Score", "YourAnswerTo", "YourComment",
+        "Cancel", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave",
+        "NotDeleted", "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
+        "Saved", "Score", "YourAnswerTo", "YourComment",
     ];
+
+    // And what it counts, in every form that the language has.
+    private static readonly string[] ScriptCounts = ["Came", "CharactersLeft", "CharactersTooMany", "Comments", "New", "RepliesTo"];
 
     /// <summary>Writes the section: its heading, orders, composer, branches, and the links to what is not on this page.</summary>
     public static void Write(IBufferWriter<byte> output, Discussion discussion, Text text, Composing composing)
@@ -109,6 +111,8 @@ internal static class DiscussionHtml
             json.WriteStartObject();
             foreach (var key in ScriptSentences)
                 json.WriteString(key, text[key]);
+            foreach (var (key, form) in ScriptCounts.SelectMany(text.Forms))
+                json.WriteString(key, form);
             json.WriteNumber("Maximum", CommentText.MaximumLength);
             json.WriteEndObject();
         }

@@ -55,7 +55,7 @@ internal static class ReadFeed
         var feed = new Feed(
             site, storyId is { } only ? stories[only] : null, services.GetRequiredService<Settings>().Origin,
             [.. comments.Select(c => new FeedEntry(c, stories[c.StoryId]))]);
-        return PublicPage.Data(FeedXml.Write(feed, Text.English), "application/atom+xml; charset=utf-8");
+        return PublicPage.Data(FeedXml.Write(feed, Text.In(site.Language)), "application/atom+xml; charset=utf-8");
     }
 
     private static IQueryable<Comment> Readable(ParleyContext db) =>

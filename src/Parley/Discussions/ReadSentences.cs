@@ -1,4 +1,3 @@
-using Parley.Http;
 using Parley.Texts;
 
 namespace Parley.Discussions;
@@ -8,15 +7,16 @@ internal static class ReadSentences
 {
     private static readonly string[] Keys =
     [
-        "AnswersOne", "AnswersOther", "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "Mute", "Muted", "MutedShow", "NotDone",
+        "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "Mute", "Muted", "MutedShow", "NotDone",
         "SignIn", "SignOut", "SignedIn", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "Unmute", "Unmuted", "WindowOpen",
         "WindowShut", "WritingAs", "YouMuted",
     ];
 
-    public static IResult Handle(HttpContext context)
+    public static IResult Handle(string? lang, HttpContext context)
     {
-        var text = Text.English;
+        var text = Text.In(lang);
         context.Response.Headers.CacheControl = "public, max-age=300, stale-while-revalidate=86400";
-        return TypedResults.Ok(Keys.ToDictionary(k => k, k => text[k], StringComparer.Ordinal));
+        return TypedResults.Ok(Keys.Select(k => KeyValuePair.Create(k, text[k])).Concat(text.Forms("Answers"))
+            .ToDictionary(StringComparer.Ordinal));
     }
 }

@@ -17,7 +17,7 @@ internal static class VoteHtml
             return;
         }
 
-        html.Raw("<form class=\"vote\" method=\"post\" action=\"/comments/"u8).Identity(comment.Id).Raw("/vote\">"u8);
+        html.Raw("<form class=\"vote\" method=\"post\" action=\"/comments/"u8).Identity(comment.Id).Raw("/vote?lang="u8).Text(text.Language).Raw("\">"u8);
         WriteButton(html, "1"u8, text["VoteUpComment"], comment.Name);
         WriteScore(html, comment, text);
         WriteButton(html, "-1"u8, text["VoteDownComment"], comment.Name);

@@ -2,8 +2,12 @@ using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
+using Text = Parley.Texts.Text;
 
 namespace Parley.Http;
 
@@ -20,6 +24,9 @@ internal static class Assets
 
     // The page's script, what writers need besides, and what those do who sign in or are signed in.
     private static readonly string[] Parts = ["discussion.js", "write.js", "account.js"];
+
+    // Short, as other scripts than Latin stay themselves.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     private static readonly FrozenDictionary<string, Asset> All = MakeAll();
 
@@ -69,6 +76,7 @@ internal static class Assets
     private static FrozenDictionary<string, Asset> MakeAll()
     {
         var assets = Loaders.Append("handoff.js").ToDictionary(n => n, n => Make(ScriptBundle.Of(n, Source)), StringComparer.Ordinal);
+        assets["embed.js"] = Make(WithTitles(ScriptBundle.Of("embed.js", Source)));
         // They name one another by their version, so all have one: that of their texts without it.
         var texts = ScriptBundle.OfSeveral(Parts, Source);
         var version = VersionOf(Encoding.UTF8.GetBytes(string.Concat(texts)));
@@ -76,6 +84,11 @@ internal static class Assets
             assets[name] = Make(Parts.Aggregate(text, (t, n) => t.Replace($"'./{n}'", $"'./{n}?v={version}'", StringComparison.Ordinal)), version);
         return assets.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    // The loader speaks before any page of ours does, so it brings its one word in every language.
+    private static string WithTitles(string script) => script.Replace(
+        "{en:'Discussion'}", JsonSerializer.Serialize(Text.All.ToDictionary(t => t.Language, t => t["FrameTitle"], StringComparer.Ordinal), Readable),
+        StringComparison.Ordinal);
 
     private static string VersionOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
 

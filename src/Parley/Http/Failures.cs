@@ -19,7 +19,7 @@ internal static partial class Failures
             if (exception is BadHttpRequestException { InnerException: JsonException { Path: ['$', '.', .. var field] } }
                 && field.IndexOfAny(['.', '[']) < 0)
             {
-                await Problems.Misread(field, Text.English["MemberWrong"]).ExecuteAsync(context);
+                await Problems.Misread(field, new Sentence("MemberWrong")).ExecuteAsync(context);
                 return;
             }
 

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Http;
 
 /// <summary>A page in memory, how fresh it is, and how it is rendered anew.</summary>
 internal sealed class HeldPage(
-    PublicBytes owner, string key, StoryNews? news, Func<IServiceProvider, CancellationToken, Task<PublicPage>> render)
+    PublicBytes owner, string key, StoryNews? news, Text? accepted, Func<IServiceProvider, CancellationToken, Task<PublicPage>> render)
 {
     // What changes within a second is rendered once; nothing is handed out when it may have changed two seconds ago.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
@@ -26,6 +27,9 @@ internal sealed class HeldPage(
     public string Key { get; } = key;
 
     public StoryNews? News { get; } = news;
+
+    /// <summary>The language it is in where that is the reader's choice, so that one address leads to several; null otherwise.</summary>
+    public Text? Accepted { get; } = accepted;
 
     public PublicPage? Page => _state?.Page;
 

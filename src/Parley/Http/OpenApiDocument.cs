@@ -27,7 +27,7 @@ internal static class OpenApiDocument
             document.Info.Title = "Parley";
             document.Info.Version = "1";
             document.Info.Description = "Discussions of a site's stories. Errors are problem details (RFC 9457) with a stable "
-                + "type. Times are RFC 3339 in UTC. Posting a comment takes an Idempotency-Key; PUT, PATCH and DELETE need none. Unknown members are refused.";
+                + "type, and sentences in the language of Accept-Language. Times are RFC 3339 in UTC. Posting a comment takes an Idempotency-Key; PUT, PATCH and DELETE need none. Unknown members are refused.";
             document.Servers?.Clear();
             return Task.CompletedTask;
         });

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Parley.Texts;
 using Text = Parley.Texts.Text;
 
 namespace Parley.Http;
@@ -12,18 +13,17 @@ namespace Parley.Http;
 /// </remarks>
 internal static class Pages
 {
+    /// <summary>A page for one reader, in that reader's language: its parameter Text is set when it is written.</summary>
     public static IResult Page<TPage>(IReadOnlyDictionary<string, object?> parameters, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
         new Rendered(typeof(TPage), parameters, status);
 
     /// <summary>A problem by its name, as a page.</summary>
-    public static IResult Problem(string name, string text) => Page<ProblemPage>(
+    public static IResult Problem(string name, string text, params IReadOnlyList<object?> values) => Page<ProblemPage>(
         new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            [nameof(ProblemPage.Status)] = Problems.StatusOf(name),
-            [nameof(ProblemPage.Title)] = Text.English[Problems.TitleKey(name)],
-            [nameof(ProblemPage.Detail)] = Text.English[text],
-            [nameof(ProblemPage.Text)] = Text.English,
+            [nameof(ProblemPage.Name)] = name,
+            [nameof(ProblemPage.Detail)] = new Sentence(text, values),
         },
         Problems.StatusOf(name));
 
@@ -62,9 +62,12 @@ internal static class Pages
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
-            var html = await RenderAsync(page, httpContext.RequestServices, parameters);
+            var text = Text.Of(httpContext);
+            var html = await RenderAsync(
+                page, httpContext.RequestServices, new Dictionary<string, object?>(parameters, StringComparer.Ordinal) { ["Text"] = text });
             httpContext.Response.StatusCode = status;
             httpContext.Response.ContentType = "text/html; charset=utf-8";
+            httpContext.Response.Headers.ContentLanguage = text.Language;
             await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
         }
     }

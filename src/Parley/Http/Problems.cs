@@ -34,34 +34,45 @@ internal static class Problems
 
     public static IResult NotFound() => Of("not-found", "NotFoundDetail");
 
-    /// <summary>A problem by its name, with the sentence named <paramref name="text"/> for people.</summary>
-    public static IResult Of(string name, string text) => Of(name, Text.English[text], null);
+    /// <summary>A problem by its name, with the sentence named <paramref name="text"/> for people, in their language.</summary>
+    public static IResult Of(string name, string text, params IReadOnlyList<object?> values) =>
+        new Problem(name, new Sentence(text, values), null);
 
     /// <summary>What was sent cannot be accepted; each wrong field has its sentence.</summary>
-    public static IResult NotAccepted(IReadOnlyDictionary<string, string> errors) =>
-        Of("not-accepted", errors.Values.First(), errors);
+    public static IResult NotAccepted(IReadOnlyDictionary<string, Sentence> errors) =>
+        new Problem("not-accepted", errors.Values.First(), errors);
+
+    /// <summary>What was sent cannot be accepted for one field alone.</summary>
+    public static IResult NotAccepted(string field, Sentence error) =>
+        NotAccepted(new Dictionary<string, Sentence>(StringComparer.Ordinal) { [field] = error });
 
     /// <summary>A member of what was sent is unknown, doubled, or not of its type.</summary>
-    public static IResult Misread(string field, string sentence) => Of(
-        "bad-request", sentence, new Dictionary<string, string>(StringComparer.Ordinal) { [field] = sentence });
+    public static IResult Misread(string field, Sentence sentence) =>
+        new Problem("bad-request", sentence, new Dictionary<string, Sentence>(StringComparer.Ordinal) { [field] = sentence });
 
     public static int StatusOf(string name) => Statuses[name];
-
-    private static IResult Of(string name, string detail, IReadOnlyDictionary<string, string>? errors)
-    {
-        var problem = new ProblemDetails
-        {
-            Type = "urn:parley:problem:" + name,
-            Title = Text.English[TitleKey(name)],
-            Status = Statuses[name],
-            Detail = detail,
-        };
-        if (errors is not null)
-            problem.Extensions["errors"] = errors.ToDictionary(e => e.Key, e => new[] { e.Value }, StringComparer.Ordinal);
-        return TypedResults.Problem(problem);
-    }
 
     /// <summary>The resource that names a problem in a few words: ProblemNotFound for not-found.</summary>
     public static string TitleKey(string name) =>
         "Problem" + string.Concat(name.Split('-').Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+
+    // The language is that of whoever hears the answer, known when it is written.
+    private sealed class Problem(string name, Sentence detail, IReadOnlyDictionary<string, Sentence>? errors) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var text = Text.Of(httpContext);
+            var problem = new ProblemDetails
+            {
+                Type = "urn:parley:problem:" + name,
+                Title = text[TitleKey(name)],
+                Status = Statuses[name],
+                Detail = detail.In(text),
+            };
+            if (errors is not null)
+                problem.Extensions["errors"] = errors.ToDictionary(e => e.Key, e => new[] { e.Value.In(text) }, StringComparer.Ordinal);
+            httpContext.Response.Headers.ContentLanguage = text.Language;
+            return TypedResults.Problem(problem).ExecuteAsync(httpContext);
+        }
+    }
 }

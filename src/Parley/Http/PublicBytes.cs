@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Parley.Live;
+using Parley.Texts;
 
 namespace Parley.Http;
 
@@ -53,9 +54,7 @@ internal sealed class PublicBytes : IDisposable
     public bool TryAnswer(HttpContext context, out Task answer)
     {
         answer = Task.CompletedTask;
-        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (!isRead || !_targets.TryGetValue(PageAddress.Of(context), out var held)) return false;
-        if (held.Page is not { } page || Insists(context)) return false;
+        if (Find(context) is not { Page: { } page } held || Insists(context)) return false;
 
         var freshness = held.Freshness;
         if (freshness == Freshness.Outdated || !_limits.Allow(Pace.Reading, false, context, out _)) return false;
@@ -73,9 +72,7 @@ internal sealed class PublicBytes : IDisposable
     public bool TryAnswerMeanwhile(HttpContext context, out Task answer)
     {
         answer = Task.CompletedTask;
-        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (!isRead || !_targets.TryGetValue(PageAddress.Of(context), out var held)) return false;
-        if (held.Page is not { } page || !held.IsRemembered) return false;
+        if (Find(context) is not { Page: { } page, IsRemembered: true } held) return false;
 
         context.Response.Clear();
         answer = WriteAsync(context, held, page);
@@ -85,12 +82,13 @@ internal sealed class PublicBytes : IDisposable
     /// <summary>Answers with the page of <paramref name="key"/>, rendering it if need be; one render serves all who wait.</summary>
     /// <param name="source">What it is made of, as it is in the database now; null for what is simply made anew every second.</param>
     /// <param name="isAlwaysThis">Whether this very address always leads here, so that the next request may skip all else.</param>
+    /// <param name="accepted">The language it is in, which is part of the key, where the reader's browser decides that.</param>
     /// <param name="render">Renders it, from its own scope, as it may serve others when this request is gone.</param>
     public async Task<IResult> AnswerAsync(
         HttpContext context, string key, PublicSource? source, bool isAlwaysThis,
-        Func<IServiceProvider, CancellationToken, Task<PublicPage>> render)
+        Func<IServiceProvider, CancellationToken, Task<PublicPage>> render, Text? accepted = null)
     {
-        var held = _pages.TryGetValue(key, out var known) ? known : Admit(key, source, render);
+        var held = _pages.TryGetValue(key, out var known) ? known : Admit(key, source, accepted, render);
         held.News?.Read(source!.StoryVersion, source.SiteVersion, Clock);
 
         var page = held.Page;
@@ -146,14 +144,40 @@ internal sealed class PublicBytes : IDisposable
         var target = PageAddress.Of(context);
         lock (_gate)
         {
-            if (held.IsGone || !_targets.TryAdd(target, held)) return;
+            if (held.IsGone) return;
 
-            held.Targets.Enqueue(target);
-            if (held.Targets.Count > MostTargets) _ = _targets.TryRemove(held.Targets.Dequeue(), out _);
+            // The bare address says of a page in several languages that it is one; each is found by its own besides.
+            Lead(target, held);
+            if (held.Accepted is { } language) Lead(In(language, target), held);
         }
     }
 
-    private HeldPage Admit(string key, PublicSource? source, Func<IServiceProvider, CancellationToken, Task<PublicPage>> render)
+    private void Lead(string target, HeldPage held)
+    {
+        if (!_targets.TryAdd(target, held)) return;
+
+        held.Targets.Enqueue(target);
+        if (held.Targets.Count > MostTargets) _ = _targets.TryRemove(held.Targets.Dequeue(), out _);
+    }
+
+    // The page that was last found at this address, in the words of whoever asks now.
+    private HeldPage? Find(HttpContext context)
+    {
+        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!isRead) return null;
+
+        var target = PageAddress.Of(context);
+        if (!_targets.TryGetValue(target, out var held) || held.Accepted is null) return held;
+
+        var language = LanguageChoice.Accepted(context);
+        return held.Accepted == language ? held : _targets.GetValueOrDefault(In(language, target));
+    }
+
+    // No address of a request has a space in it, so none is another's.
+    private static string In(Text language, string target) => $"{language.Language} {target}";
+
+    private HeldPage Admit(
+        string key, PublicSource? source, Text? accepted, Func<IServiceProvider, CancellationToken, Task<PublicPage>> render)
     {
         lock (_gate)
         {
@@ -163,7 +187,7 @@ internal sealed class PublicBytes : IDisposable
             // Counted under the same lock that forgets: no page is left with news that nobody hears.
             var news = source is null ? null : _news.GetOrAdd(source.StoryId, id => new StoryNews(id));
             if (news is not null) news.Pages++;
-            var held = new HeldPage(this, key, news, render);
+            var held = new HeldPage(this, key, news, accepted, render);
             _pages[key] = held;
             _order.Enqueue(held);
             return held;

@@ -13,18 +13,24 @@ internal sealed class PublicPage
     // a little longer while it asks. Nobody's own words are older than that, and a rush costs a request every two seconds.
     private static readonly StringValues CacheControl = "public, max-age=0, s-maxage=2, stale-while-revalidate=10";
     private static readonly StringValues Vary = "Accept-Encoding";
+    private static readonly StringValues VaryByLanguage = "Accept-Encoding, Accept-Language";
 
     private readonly ReadOnlyMemory<byte> _plain;
     private readonly StringValues _contentType;
     private readonly KeyValuePair<string, StringValues>[] _headers;
+    private readonly StringValues _vary;
     private readonly string _hash;
     private readonly Lazy<(ReadOnlyMemory<byte> Body, StringValues Tag)> _brotli;
     private readonly Lazy<(ReadOnlyMemory<byte> Body, StringValues Tag)> _gzip;
     private readonly StringValues _plainTag;
 
-    public PublicPage(ReadOnlyMemory<byte> plain, string contentType, IEnumerable<KeyValuePair<string, StringValues>> headers)
+    /// <param name="byLanguage">Whether others get it in other words, by what they accept.</param>
+    public PublicPage(
+        ReadOnlyMemory<byte> plain, string contentType, IEnumerable<KeyValuePair<string, StringValues>> headers,
+        bool byLanguage = false)
     {
         (_plain, _contentType, _headers) = (plain, contentType, [.. headers]);
+        _vary = byLanguage ? VaryByLanguage : Vary;
         // The same bytes have the same tag on every node and after every restart.
         _hash = Base64Url.EncodeToString(SHA256.HashData(plain.Span).AsSpan(0, 16));
         _plainTag = $"\"{_hash}\"";
@@ -32,9 +38,9 @@ internal sealed class PublicPage
         _gzip = new(() => (Compress(s => new GZipStream(s, CompressionLevel.Optimal)), $"\"{_hash}-gz\""));
     }
 
-    /// <summary>A document of a site.</summary>
-    public static PublicPage Document(ReadOnlyMemory<byte> html, Surface surface, Site? site) =>
-        new(html, "text/html; charset=utf-8", SecurityHeaders.Of(surface, site, isDocument: true));
+    /// <summary>A document of a site, or of no site.</summary>
+    public static PublicPage Document(ReadOnlyMemory<byte> html, Surface surface, Site? site, bool byLanguage = false) =>
+        new(html, "text/html; charset=utf-8", SecurityHeaders.Of(surface, site, isDocument: true), byLanguage);
 
     /// <summary>Something for programs: never a document.</summary>
     public static PublicPage Data(ReadOnlyMemory<byte> bytes, string contentType) =>
@@ -52,7 +58,7 @@ internal sealed class PublicPage
         foreach (var (name, value) in _headers) headers[name] = value;
         if (request.IsHttps) headers.StrictTransportSecurity = SecurityHeaders.Strict;
         headers.CacheControl = CacheControl;
-        headers.Vary = Vary;
+        headers.Vary = _vary;
 
         var (body, tag, encoding) = For(request.Headers.AcceptEncoding);
         headers.ETag = tag;

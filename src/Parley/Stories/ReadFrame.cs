@@ -11,7 +11,7 @@ namespace Parley.Stories;
 internal static class ReadFrame
 {
     public static async Task<IResult> Handle(
-        string site, string? story, string? url, string? title, string? theme,
+        string site, string? story, string? url, string? title, string? theme, string? lang,
         string? order, string? after, string? branch, string? comment, string? reply,
         HttpContext context, Writing writing, ParleyContext db, PublicBytes bytes, RateLimits limits, TimeProvider clock,
         CancellationToken cancellation)
@@ -31,22 +31,25 @@ internal static class ReadFrame
 
         // Answer. As long as a page could still correct the story's title, each of them must be looked at.
         var shown = theme is "light" or "dark" ? theme : "auto";
+        // The embed's language, if it is one of ours; else the site's, whatever that will be when it is rendered.
+        var named = Text.Find(lang);
         return await bytes.AnswerAsync(
-            context, $"frame:{article.Id:N}:{shown}:{part}:{(reply is null ? "" : "reply")}",
+            context, $"frame:{article.Id:N}:{shown}:{named?.Language}:{part}:{(reply is null ? "" : "reply")}",
             new PublicSource(article.Id, article.Version, publication.Version),
             isAlwaysThis: article.Url is null || article.CommentCount > 0 || article.Title == title,
-            (services, stop) => RenderAsync(services, article.Id, part, reply, shown, stop));
+            (services, stop) => RenderAsync(services, article.Id, part, reply, shown, named, stop));
     }
 
     private static async Task<PublicPage> RenderAsync(
-        IServiceProvider services, Guid storyId, DiscussionPart part, string? reply, string theme, CancellationToken cancellation)
+        IServiceProvider services, Guid storyId, DiscussionPart part, string? reply, string theme, Text? named,
+        CancellationToken cancellation)
     {
         var (discussion, composing) = await ReadStory.LoadAsync(services, storyId, part, reply, cancellation);
         var page = await Pages.RenderAsync<FramePage>(services, new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(FramePage.Discussion)] = discussion,
             [nameof(FramePage.Composing)] = composing,
-            [nameof(FramePage.Text)] = Text.English,
+            [nameof(FramePage.Text)] = named ?? Text.In(discussion.Site.Language),
             [nameof(FramePage.Theme)] = theme,
         });
         return PublicPage.Document(page, Surface.Frame, discussion.Site);

@@ -14,12 +14,14 @@ internal static class ReadHome
     {
         if (page is < 1 or > 100_000) return Pages.NotFound();
 
+        // No site's page: it speaks as its reader does.
+        var text = LanguageChoice.Accepted(context);
         return await bytes.AnswerAsync(
-            context, $"home:{page ?? 1}", source: null, isAlwaysThis: true,
-            (services, stop) => RenderAsync(services, page, stop));
+            context, $"home:{text.Language}:{page ?? 1}", source: null, isAlwaysThis: true,
+            (services, stop) => RenderAsync(services, page, text, stop), accepted: text);
     }
 
-    private static async Task<PublicPage> RenderAsync(IServiceProvider services, int? page, CancellationToken cancellation)
+    private static async Task<PublicPage> RenderAsync(IServiceProvider services, int? page, Text text, CancellationToken cancellation)
     {
         var db = services.GetRequiredService<ParleyContext>();
         var skipped = ((page ?? 1) - 1) * StoriesOnAPage;
@@ -35,8 +37,8 @@ internal static class ReadHome
         {
             [nameof(HomePage.Stories)] = stories.Take(StoriesOnAPage).Select(s => (s.site, s.story)).ToList(),
             [nameof(HomePage.OlderPage)] = stories.Count > StoriesOnAPage ? (page ?? 1) + 1 : null,
-            [nameof(HomePage.Text)] = Text.English,
+            [nameof(HomePage.Text)] = text,
         });
-        return PublicPage.Document(html, Surface.Page, site: null);
+        return PublicPage.Document(html, Surface.Page, site: null, byLanguage: true);
     }
 }

@@ -14,7 +14,7 @@ internal static class ReadMore
 {
     /// <param name="since">The number of the newest comment a page has: only what came after it, whatever the order.</param>
     public static async Task<IResult> Handle(
-        string site, string story, string? order, string? after, string? branch, int? since,
+        string site, string story, string? order, string? after, string? branch, int? since, string? lang,
         HttpContext context, ParleyContext db, PublicBytes bytes, CancellationToken cancellation)
     {
         // Load.
@@ -27,15 +27,17 @@ internal static class ReadMore
             return Problems.NotFound();
         if (!await LoadBranch.IsThereAsync(db, article.Id, part, cancellation)) return Problems.NotFound();
 
-        // Answer. Whoever asks for what is new has heard that it is there: the version is part of what is asked for.
+        // Answer, in the language of the page that asks. Whoever asks for what is new has heard that it is there: the version is part of what is asked for.
+        var text = Text.Find(lang) ?? Text.In(publication.Language);
         return await bytes.AnswerAsync(
-            context, $"more:{article.Id:N}:{part}:{since}:{article.Version}",
+            context, $"more:{article.Id:N}:{text.Language}:{part}:{since}:{article.Version}",
             new PublicSource(article.Id, article.Version, publication.Version), isAlwaysThis: false,
-            (services, stop) => RenderAsync(services, publication, article, part, since, stop));
+            (services, stop) => RenderAsync(services, publication, article, part, since, text, stop));
     }
 
     private static async Task<PublicPage> RenderAsync(
-        IServiceProvider services, Site site, Story story, DiscussionPart part, int? since, CancellationToken cancellation)
+        IServiceProvider services, Site site, Story story, DiscussionPart part, int? since, Text text,
+        CancellationToken cancellation)
     {
         var db = services.GetRequiredService<ParleyContext>();
         var discussion = since is { } number
@@ -43,7 +45,7 @@ internal static class ReadMore
             : await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
         var html = new ArrayBufferWriter<byte>(16 * 1024);
         // A script puts this into a page, which may have such a place already.
-        DiscussionHtml.WriteBranches(html, discussion with { First = null }, Text.English, Composing.Afresh);
+        DiscussionHtml.WriteBranches(html, discussion with { First = null }, text, Composing.Afresh);
         return PublicPage.Document(html.WrittenMemory, Surface.Page, site: null);
     }
 }

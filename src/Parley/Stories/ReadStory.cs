@@ -40,7 +40,7 @@ internal static class ReadStory
         {
             [nameof(StoryPage.Discussion)] = discussion,
             [nameof(StoryPage.Composing)] = composing,
-            [nameof(StoryPage.Text)] = Text.English,
+            [nameof(StoryPage.Text)] = Text.In(discussion.Site.Language),
             [nameof(StoryPage.PublicUrl)] = services.GetRequiredService<Settings>().Origin,
         });
         return PublicPage.Document(page, Surface.Page, discussion.Site);

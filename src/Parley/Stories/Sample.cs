@@ -7,6 +7,7 @@ using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Stories;
 
@@ -45,7 +46,8 @@ internal static class Sample
     {
         var entries = JsonSerializer.Deserialize<List<Entry>>(Read("discussion.json"), Json)!;
         var publishedAt = MondayBefore(now - TimeSpan.FromMinutes(LastMinute(entries) + 1));
-        var site = new Site { Id = Id.New(now), Key = "demo", Name = Texts.Text.English["SampleSiteName"], CreatedAt = now };
+        var site = new Site { Id = Id.New(now), Key = "demo", Name = "", CreatedAt = now };
+        site.Name = Text.In(site.Language)["SampleSiteName"];
         var story = ReadStory(site, publishedAt, now);
 
         await using var turn = await db.BeginWritingAsync(cancellation);

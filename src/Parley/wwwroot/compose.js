@@ -1,5 +1,5 @@
 // The composer: it moves beneath the comment being answered, and never lets go of a text that is not safely stored.
-import { api, ask, byId, elements, fill, focusOn, followed, idOf, json, make, nameIn, recount, say, section, sentences } from './page.js';
+import { api, ask, askPart, byId, elements, fill, focusOn, followed, idOf, json, make, nameIn, plural, recount, say, section, sentences } from './page.js';
 import { prove } from './proof.js';
 import { addMine } from './own.js';
 import { welcome } from './fold.js';
@@ -54,7 +54,7 @@ const count = () => {
   const rest = Maximum - length;
   left.hidden = rest > Maximum / 10;
   left.classList.toggle('over', rest < 0);
-  left.textContent = fill(rest < 0 ? 'CharactersTooMany' : 'CharactersLeft', Math.abs(rest).toLocaleString());
+  left.textContent = plural(rest < 0 ? 'CharactersTooMany' : 'CharactersLeft', Math.abs(rest));
   // Heard at every hundred, not at every key.
   const hundred = left.hidden ? -1 : Math.floor(rest / 100);
   if (hundred !== saidLeft && !left.hidden) say(left.textContent);
@@ -125,7 +125,7 @@ const posted = async ({ id, state }) => {
     focusOn(byId('held-' + id));
     return;
   }
-  const answer = await ask('/comments/' + id + '/fragment').catch(() => null);
+  const answer = await askPart('/comments/' + id).catch(() => null);
   const item = answer?.ok ? elements(await answer.text()).querySelector('li') : null;
   if (!item) return location.reload();
 

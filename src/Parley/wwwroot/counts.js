@@ -13,16 +13,17 @@
 
   /** @param {HTMLElement} place @param {number} count */
   const tell = (place, count) => {
-    const { none, one, other } = { ...script.dataset, ...place.dataset };
+    const words = { ...script.dataset, ...place.dataset };
     const language = /** @type {HTMLElement | null} */ (place.closest('[lang]'))?.lang || undefined;
     let number = String(count);
+    let form = count === 1 ? 'one' : 'other';
     try {
       number = count.toLocaleString(language);
+      form = new Intl.PluralRules(language).select(count);
     } catch {
       // A language that nobody knows: digits are understood.
     }
-    const words = count === 0 && none || count === 1 && one || other || '{0}';
-    place.textContent = words.replace('{0}', number);
+    place.textContent = (!count && words.none || words[form] || words.other || '{0}').replace('{0}', number);
   };
 
   /** @param {string} site @param {string[]} questions @param {Map<string, HTMLElement[]>} places */

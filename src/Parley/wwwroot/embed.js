@@ -5,6 +5,8 @@
   const origin = new URL(script.src).origin;
   const root = document.documentElement;
   const win = /** @type {any} */ (window);
+  /** What the frame is called by those who hear it; the server puts the other languages here. @type {Record<string, string>} */
+  const titles = { en: 'Discussion' };
 
   /** @param {string} selector @param {string} name */
   const said = (selector, name) => document.querySelector(selector)?.getAttribute(name) || '';
@@ -39,7 +41,7 @@
     for (const [key, value] of Object.entries(query)) if (value) address.searchParams.set(key, value);
 
     const frame = document.createElement('iframe');
-    frame.title = place.textContent?.trim() || 'Discussion';
+    frame.title = place.textContent?.trim() || titles[(lang || root.lang).split('-')[0]] || titles.en;
     frame.src = address.href;
     frame.setAttribute('sandbox',
       'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox');

@@ -1,5 +1,5 @@
 // The line at the side of replies is a button that folds them away.
-import { fill, make, nameIn } from './page.js';
+import { make, nameIn, plural } from './page.js';
 import { tellTimes } from './time.js';
 
 /** @param {ParentNode} root */
@@ -10,7 +10,7 @@ export const addFolds = (root) => {
     const button = make('button', { type: 'button', className: 'fold' }, label);
     const tell = () => {
       const replies = list.querySelectorAll('li').length;
-      label.textContent = fill(replies === 1 ? 'RepliesToOne' : 'RepliesToOther', String(replies))
+      label.textContent = plural('RepliesTo', replies)
         .replace('{1}', () => nameIn(item) || item.querySelector('.gone span')?.textContent || '');
     };
     button.setAttribute('aria-controls', list.id);

@@ -1,6 +1,6 @@
 // What others write while somebody reads is announced in one quiet line, and comes when it is asked for. Nothing above
 // what is being read ever moves.
-import { api, ask, byId, elements, focusOn, make, plural, recount, section, setScore } from './page.js';
+import { api, ask, askPart, byId, elements, focusOn, make, plural, recount, section, setScore } from './page.js';
 import { exchange, merge } from './merge.js';
 import { reveal } from './fold.js';
 import { bringUp, isFramed } from './frame.js';
@@ -61,7 +61,7 @@ const showNew = async () => {
   /** @type {HTMLElement} */ (button).hidden = true;
   const reached = position.split('-')[1];
   const answer = unknown || waiting.size > mostInPlace ? null
-    : await ask('/' + section.dataset.site + '/' + section.dataset.story + '/fragment?since=' + newest).catch(() => null);
+    : await askPart('/' + section.dataset.site + '/' + section.dataset.story, 'since=' + newest).catch(() => null);
   if (!answer?.ok) {
     const link = /** @type {HTMLElement | null} */ (section.querySelector('.orders a[href*="order=newest"]'));
     history.scrollRestoration = 'manual';

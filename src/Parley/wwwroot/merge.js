@@ -1,5 +1,5 @@
 // Puts comments that came later where they belong. What is on the page already stays as it is.
-import { ask, byId, elements, idOf, recount, section } from './page.js';
+import { askPart, byId, elements, idOf, recount, section } from './page.js';
 import { welcome } from './fold.js';
 
 /** @param {Element} item @param {Element} list The end, but for what was posted since the page was made. */
@@ -44,13 +44,13 @@ const vanish = async (item) => {
   recount(-1);
   if (!parent || parent.querySelector('li')) return;
   parent.querySelector('.replies, ol[role=list]')?.remove();
-  if (parent.querySelector('.gone') && (await ask('/comments/' + idOf(parent) + '/fragment')).status === 404) await vanish(parent);
+  if (parent.querySelector('.gone') && (await askPart('/comments/' + idOf(parent))).status === 404) await vanish(parent);
 };
 
 /** Shows a comment as the server now has it, or no longer where it has no place any more.
  * @param {string} id @param {boolean} [isHeard] Whether somebody was heard to change it; it may stand here already. */
 export const exchange = async (id, isHeard) => {
-  const answer = await ask('/comments/' + id + '/fragment');
+  const answer = await askPart('/comments/' + id);
   const article = answer.ok ? elements(await answer.text()).querySelector('article') : null;
   // Looked for only now: another may have been here meanwhile.
   const item = byId('comment-' + id);

@@ -1,5 +1,5 @@
 // "More comments" and "12 more replies" lead to another page; here they bring what stands there into this one.
-import { ask, byId, elements, focusOn, followed, plural, say, section } from './page.js';
+import { askPart, byId, elements, focusOn, followed, plural, say, section } from './page.js';
 import { reveal } from './fold.js';
 import { merge } from './merge.js';
 
@@ -9,7 +9,7 @@ let isLeaving = false;
 const bring = async (link) => {
   if (link.ariaBusy) return;
   link.ariaBusy = 'true';
-  const answer = await ask(link.pathname + '/fragment' + link.search).catch(() => null);
+  const answer = await askPart(link.pathname, link.search.slice(1)).catch(() => null);
   if (!answer?.ok) {
     link.ariaBusy = null;
     isLeaving = true;

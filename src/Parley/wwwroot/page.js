@@ -24,9 +24,19 @@ export const followed = (event) => !event.ctrlKey && !event.metaKey && !event.sh
 /** @param {string} key @param {string} value */
 export const fill = (key, value) => sentences[key].replace('{0}', () => value);
 
-/** A sentence that counts, with the number as people here write it. @param {string} key @param {number} count */
-export const plural = (key, count) => sentences[key + (count === 1 ? 'One' : 'Other')]
-  .replace(/\{0(:N0)?\}/, () => count.toLocaleString(document.documentElement.lang));
+/** The page's language, and digits as the server writes them. */
+const { lang } = document.documentElement;
+export const locale = lang + '-u-nu-latn';
+
+/** A whole number as people here write it. @param {number} number */
+export const digits = (number) => number.toLocaleString(locale);
+
+/** A sentence that counts, in the form that its number takes in this language: KeyOne, KeyFew, and so on.
+ * @param {string} key @param {number} count */
+export const plural = (key, count) => {
+  const form = new Intl.PluralRules(locale).select(count);
+  return (sentences[key + form[0].toUpperCase() + form.slice(1)] || sentences[key + 'Other']).replace('{0:N0}', () => digits(count));
+};
 
 /** @param {string} tag @param {Record<string, unknown>} properties @param {...(Node | string)} children */
 export const make = (tag, properties, ...children) => {
@@ -54,7 +64,10 @@ export const carry = (token) => { bearer = token; };
 /** Asks the server itself: what a cache may still hand out for a while is older than what was just heard of.
  * @param {string} path @param {RequestInit} [init] */
 export const ask = (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-cache', ...init,
-  headers: { ...init?.headers, ...(bearer && { Authorization: 'Parley ' + bearer }) } });
+  headers: { 'Accept-Language': lang, ...init?.headers, ...(bearer && { Authorization: 'Parley ' + bearer }) } });
+
+/** Asks for a part of a discussion in the words of this page. @param {string} path @param {string} [query] */
+export const askPart = (path, query) => ask(path + '/fragment?lang=' + lang + (query ? '&' + query : ''));
 
 /** @param {string} method @param {unknown} body @param {Record<string, string>} [headers] @returns {RequestInit} */
 export const json = (method, body, headers) =>
@@ -87,8 +100,7 @@ export const idOf = (item) => item.id.replace('comment-', '');
 export const setScore = (form, up, down) => {
   const score = /** @type {HTMLElement} */ (form.querySelector('.score'));
   Object.assign(score.dataset, { up, down });
-  const number = (/** @type {number} */ n) => n.toLocaleString(document.documentElement.lang);
   score.replaceChildren(
-    make('span', { ariaHidden: 'true', textContent: number(up - down).replace('-', '\u2212') }),
-    make('span', { className: 'heard', textContent: fill('Score', number(up)).replace('{1}', () => number(down)) }));
+    make('span', { ariaHidden: 'true', textContent: digits(up - down).replace('-', '\u2212') }),
+    make('span', { className: 'heard', textContent: fill('Score', digits(up)).replace('{1}', () => digits(down)) }));
 };

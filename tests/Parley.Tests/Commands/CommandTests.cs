@@ -15,6 +15,21 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((0, "times\tThe Times\thttps://a.example https://b.example:8443"), (code, output.Trim()));
     }
 
+    [Fact]
+    public async Task A_site_may_be_in_a_language_that_Parley_does_not_speak()
+    {
+        Assert.Equal((0, "Added the site times."), await SaidAsync("site", "add", "times", "--name", "The Times", "--language", "de-AT"));
+        var (code, said) = await SaidAsync("site", "set", "times", "--language", "ja");
+        Assert.Equal(0, code);
+        Assert.EndsWith("Its stories are marked as ja; Parley itself speaks en, de, fr, uk, ar and will speak English there.", said, StringComparison.Ordinal);
+
+        async Task<(int, string)> SaidAsync(params string[] arguments)
+        {
+            var (code, output, _) = await RunAsync(arguments);
+            return (code, output.Trim());
+        }
+    }
+
     [Theory]
     [InlineData(1, "site", "add", "api", "--name", "Ours")]
     [InlineData(1, "site", "add", "Times", "--name", "Upper case")]

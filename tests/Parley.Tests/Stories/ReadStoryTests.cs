@@ -21,7 +21,7 @@ public abstract class ReadStoryTests(bool onPostgres) : ProductTests(onPostgres)
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var page = await answer.Content.ReadAsStringAsync();
-        foreach (var part in new[] { "A bridge closes", "Ada Brandt", "It closed on Monday.", "I was there", "action=\"/times/bridge/comments\"", "application/ld+json", "og:title" })
+        foreach (var part in new[] { "A bridge closes", "Ada Brandt", "It closed on Monday.", "I was there", "action=\"/times/bridge/comments?lang=en\"", "application/ld+json", "og:title" })
             Assert.Contains(part, page, StringComparison.Ordinal);
         Assert.DoesNotContain(" style=\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<link rel=\"stylesheet\"", page, StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -38,7 +37,6 @@ internal static class GiveHandoff
             [nameof(HandedOverPage.Site)] = site,
             [nameof(HandedOverPage.Code)] = secret,
             [nameof(HandedOverPage.Typed)] = Handoff.Show(typed),
-            [nameof(HandedOverPage.Text)] = Text.English,
         });
     }
 }

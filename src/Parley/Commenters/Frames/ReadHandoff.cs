@@ -2,7 +2,6 @@ using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -32,6 +31,5 @@ internal static class ReadHandoff
             [nameof(HandoffPage.Origin)] = origin,
             [nameof(HandoffPage.Account)] = account,
             [nameof(HandoffPage.Challenge)] = challenge,
-            [nameof(HandoffPage.Text)] = Text.English,
         });
 }

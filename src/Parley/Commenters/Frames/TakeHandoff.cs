@@ -3,6 +3,7 @@ using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -52,7 +53,6 @@ internal static class TakeHandoff
         return TypedResults.Ok(new Response(signedIn.Name, request.InMemory ? signedIn.Token : null));
 
         // Why, nobody is told who might be guessing.
-        static IResult Refused() => Problems.NotAccepted(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = Texts.Text.English["HandoffRefused"] });
+        static IResult Refused() => Problems.NotAccepted("code", new Sentence("HandoffRefused"));
     }
 }

@@ -1,0 +1,30 @@
+namespace Parley.Tests.Http;
+
+/// <summary>A request that every unsafe door would take from whoever it is meant for: JSON, or a form's fields.</summary>
+internal static class Requests
+{
+    public static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
+    {
+        ["POST /{site}/{story}/comments"] = "text=Forged&name=Eve&act=post",
+        ["POST /comments/{id}/edit"] = "text=Forged",
+        ["POST /comments/{id}/delete"] = "",
+        ["POST /comments/{id}/vote"] = "value=2",
+        ["POST /api/v1/sites/{site}/stories/{story}/comments"] = """{"text":"Forged","name":"Eve"}""",
+        ["PATCH /api/v1/comments/{id}"] = """{"text":"Forged"}""",
+        ["DELETE /api/v1/comments/{id}"] = "{}",
+        ["PUT /api/v1/comments/{id}/vote"] = """{"value":2}""",
+        ["POST /api/v1/preview"] = """{"text":"Hello"}""",
+    };
+
+    /// <summary>What the id in an address is of.</summary>
+    public static string KindOf(string pattern) => pattern switch
+    {
+        _ when pattern.StartsWith("/account/sessions/", StringComparison.Ordinal) => "{session}",
+        _ when pattern.StartsWith("/account/export/", StringComparison.Ordinal) => "{export}",
+        _ when pattern.StartsWith("/account/notifications/", StringComparison.Ordinal) => "{notification}",
+        _ when pattern.StartsWith("/account/passkeys/", StringComparison.Ordinal) => "{passkey}",
+        _ when pattern.Contains("/commenters/{id}", StringComparison.Ordinal) => "{commenter}",
+        _ when pattern.Contains("/staff/{id}", StringComparison.Ordinal) => "{account}",
+        _ => "{comment}",
+    };
+}
