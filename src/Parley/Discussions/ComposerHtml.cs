@@ -71,7 +71,7 @@ internal static class ComposerHtml
             html.Sentence(text["GuestIsHeld"], site.Name);
         else
             html.Text(text[site.Guests == GuestRule.Closed ? "OnlySignedIn" : "GuestWrites"]);
-        html.Raw(" <a class=\"sign-in\" href=\"/sign-in?return=/"u8).Text(site.Key).Raw("/"u8).Text(story.Key).Raw("\""u8);
+        html.Raw(" <a class=\"sign-in\" href=\"/sign-in?lang="u8).Text(text.Language).Raw("&amp;return=/"u8).Text(site.Key).Raw("/"u8).Text(story.Key).Raw("\""u8);
         // What is written already stays in its page.
         if (entered.Text.Length > 0) html.Raw(" target=\"_blank\""u8);
         html.Raw(">"u8).Text(text["SignIn"]).Raw("</a></p>"u8);

@@ -13,6 +13,9 @@ internal static class Requests
         ["PATCH /api/v1/comments/{id}"] = """{"text":"Forged"}""",
         ["DELETE /api/v1/comments/{id}"] = "{}",
         ["PUT /api/v1/comments/{id}/vote"] = """{"value":2}""",
+        ["POST /sign-in/frame"] = "site=times&origin=https://times.example&challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+        ["POST /api/v1/sites/{site}/sign-in"] = """{"code":"0000-0000","verifier":"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk","origin":"https://times.example"}""",
+        ["DELETE /api/v1/sites/{site}/session"] = "",
         ["POST /api/v1/preview"] = """{"text":"Hello"}""",
     };
 
