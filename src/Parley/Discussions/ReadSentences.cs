@@ -9,7 +9,7 @@ internal static class ReadSentences
     [
         "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "Mute", "Muted", "MutedShow", "NotDone",
         "SignIn", "SignOut", "SignedIn", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "Unmute", "Unmuted", "WindowOpen",
-        "WindowShut", "WritingAs", "YouMuted",
+        "WindowShut", "WritingAs", "YouMuted", "YourName",
     ];
 
     public static IResult Handle(string? lang, HttpContext context)

@@ -9,7 +9,8 @@ Object.assign(sentences, await (await ask('/account.json?lang=' + root.lang)).js
 const site = '/api/v1/sites/' + section.dataset.site;
 const speaker = byId('speaker');
 const asGuest = [...speaker?.childNodes || []];
-const fields = /** @type {HTMLElement | null} */ (document.querySelector('#compose .who'));
+const guestFields = /** @type {HTMLElement | null} */ (document.querySelector('#compose .who'));
+let fields = guestFields;
 
 /** What the server said last of who is signed in. @type {any} */
 let known = null;
@@ -161,10 +162,16 @@ addEventListener('message', ({ source, origin, data }) => {
 
 const speak = () => {
   const me = known;
+  // An account that has no name yet takes the one it first writes under, also where guests have no field for theirs.
+  if (me && !me.name && !fields) {
+    fields = make('div', { className: 'who' }, make('p', {}, make('label', { htmlFor: 'compose-name', textContent: sentences.YourName }),
+      make('input', { id: 'compose-name', name: 'name', required: true, dir: 'auto', autocomplete: 'name' })));
+    speaker?.after(fields);
+  }
   if (fields) {
-    fields.hidden = !!me?.name;
+    fields.hidden = me ? !!me.name : !guestFields;
     for (const input of fields.querySelectorAll('input')) input.disabled = !!me && (input.name === 'email' || !!me.name);
-    /** @type {HTMLElement} */ (fields.lastElementChild).hidden = !!me;
+    if (guestFields) /** @type {HTMLElement} */ (guestFields.lastElementChild).hidden = !!me;
   }
   if (!me) return speaker?.replaceChildren(...asGuest);
   const profile = make('a', { textContent: me.name || '\u2026',

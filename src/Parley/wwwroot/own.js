@@ -100,6 +100,7 @@ const showHeld = (comment) => {
   const heading = make('h3', { id: 'h-' + id }, make('span', { className: 'by' }, make('bdi', { className: 'name', textContent: name })));
   const item = make('li', { id: 'held-' + id, className: 'held' }, make('article', {}, heading,
     make('p', { className: 'gone', textContent: sentences.CommentHeld }), text, make('div', { className: 'acts' })));
+  item.dataset.text = comment.text;
   item.firstElementChild?.setAttribute('aria-labelledby', 'h-' + id);
   insert(item, parent);
   addActs(item, comment);
@@ -122,7 +123,9 @@ const lay = async () => {
   if (!answer?.ok) return;
   const mine = await answer.json();
   addVotes(mine.votes);
-  for (const item of document.querySelectorAll('.held')) if (!item.querySelector('form')) item.remove();
+  const texts = new Map(mine.comments.map((/** @type {any} */ comment) => ['held-' + comment.id, comment.text]));
+  for (const item of document.querySelectorAll('.held'))
+    if (texts.get(item.id) !== /** @type {HTMLElement} */ (item).dataset.text && !item.querySelector('form')) item.remove();
   for (const comment of mine.comments) {
     const item = byId('comment-' + comment.id);
     if (item) addActs(item, comment);
