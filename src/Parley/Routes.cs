@@ -2,6 +2,8 @@ using Parley.Commenters;
 using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
+using Parley.Moderation;
+using Parley.Notifications;
 using Parley.Stories;
 
 namespace Parley;
@@ -34,6 +36,69 @@ internal static class Routes
         // Signing in, from a publisher's page
         app.MapGet("/sign-in/frame", ReadHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Reading);
         app.MapPost("/sign-in/frame", GiveHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Changing);
+        // Who speaks
+        app.MapGet("/{site}/commenters/{id}", ReadProfile.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
+        app.MapPost("/{site}/commenters/{id}/mute", MuteForm.Mute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
+            .From("/{site}/commenters/{id}");
+        app.MapPost("/{site}/commenters/{id}/unmute", MuteForm.Unmute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
+            .From("/account/mutes");
+        app.MapGet("/account/mutes", ReadMutes.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/standing/{site}", ReadStanding.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+
+        // The newsroom
+        app.MapGet("/sign-in/invitation/{secret}", AcceptInvitation.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/invitation/{secret}", AcceptInvitation.Accept).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/admin", ReadAdmin.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}", ReadOffice.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/held", ReadHeldComments.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/held/{id}", DecideHeldComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/held");
+        app.MapGet("/admin/{site}/commenters", FindCommenters.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/commenters/{id}", ReadCommenter.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/commenters/{id}/badge", GiveBadge.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/commenters/{id}");
+        app.MapPost("/admin/{site}/commenters/{id}/role", ChangeRole.OfCommenter).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/commenters/{id}");
+        app.MapGet("/admin/{site}/staff", ReadStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/staff/{id}", ChangeRole.OfStaff).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/staff");
+        // An account's own words: a copy of them, and taking them away
+        app.MapGet("/account/export", ReadExports.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/export", AskForExport.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/export/{id}", FetchExport.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/erase", ReadErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase", AskForErasure.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/erase/undo", UndoErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/erase/undo/{secret}", UndoErasure.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase/undo/{secret}", UndoErasure.ByLetter).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+        // What one is told, and how
+        app.MapGet("/account/notifications", ReadNotifications.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/notifications/{id}", OpenNotification.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/notifications/read", MarkNotificationsRead.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/mail", ReadMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/mail", ChangeMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/{site}/{story}/follow", FollowStory.Read).For(Guard.Commenter, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/{site}/{story}/follow", FollowStory.Submit).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/unsubscribe/{token}", Unsubscribe.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/unsubscribe/{token}", Unsubscribe.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/mail/{secret}", ConfirmGuestMail.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/mail/{secret}", ConfirmGuestMail.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        // Accounts elsewhere
+        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
+        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
+        app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        // The commenter's own place
+        app.MapGet("/account", ReadAccount.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/name", ReadName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/name", ChangeName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/comments", ReadAccountComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/claim", ClaimComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/sessions", ReadSessions.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/sessions/{id}/end", EndSessions.One).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/sessions/end-others", EndSessions.Others).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/sessions/end-all", EndSessions.All).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
@@ -50,16 +115,26 @@ internal static class Routes
         api.MapPost("/sites/{site}/sign-in", TakeHandoff.Handle).For(Guard.Browser, Surface.Data, Pace.Changing)
             .Answers<TakeHandoff.Response>(200, 400, 403, 413, 415, 422);
         api.MapDelete("/sites/{site}/session", EndSession.Handle).For(Guard.Browser, Surface.Data, Pace.Changing).Answers(204, 403);
+        api.MapPut("/sites/{site}/stories/{story}/follow", FollowStory.Begin).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 400, 401, 404, 413, 415);
+        api.MapDelete("/sites/{site}/stories/{story}/follow", FollowStory.End).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 401, 404);
         api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
             .Answers(204, 400, 403, 404, 409, 413, 415, 422);
         api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
             .Answers(204, 403, 404, 409);
         api.MapPut("/comments/{id}/vote", CastVote.Handle).For(Guard.Browser, Surface.Data, Pace.Voting)
             .Answers<CastVote.Response>(200, 400, 403, 404, 409, 413, 415, 422);
+        api.MapPut("/comments/{id}/mute", MuteCommenter.Put).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 401, 403, 404, 422);
+        api.MapDelete("/comments/{id}/mute", MuteCommenter.Delete).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 401, 404);
         api.MapPost("/preview", PreviewComment.Handle).For(Guard.Anybody, Surface.Data, Pace.Asking)
             .Answers<PreviewComment.Response>(200, 400, 413, 415, 422);
         api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
             .Answers<ReadChallenge.Response>(200);
+        api.MapPost("/sites/{site}/sign-on", TakeSignOn.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
+            .Answers<TakeSignOn.Response>(200, 400, 401, 403, 404, 413, 415);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Door(Guard.Anybody, Surface.Data, Pace.Reading));
 
         // Scripts

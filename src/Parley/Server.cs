@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Commenters;
 using Parley.Http;
+using Parley.Jobs;
 using Parley.Live;
 using Parley.Storage;
 using Parley.Texts;
@@ -34,12 +36,16 @@ internal static class Server
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
-            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<PublicBytes>();
+            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<ExportFolder>()
+            .AddSingleton(_ => new Outgoing(settings.InternalHosts)).AddSingleton<KeySets>().AddSingleton<IssuerDocuments>()
+            .AddSingleton<Departures>().AddSingleton<Vouching>().AddSingleton<WaysIn>().AddSingleton<PublicBytes>();
         database.AddTo(builder.Services);
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
             settings.Streams, settings.Limits || !settings.IsLoopbackOnly));
         _ = builder.Services.AddSingleton<MissedChanges>().AddHostedService(s => s.GetRequiredService<MissedChanges>());
+        _ = builder.Services.AddSingleton<IReadOnlyDictionary<string, Work>>(JobKinds.All(settings))
+            .AddSingleton<JobRunner>().AddHostedService(s => s.GetRequiredService<JobRunner>());
         _ = builder.Services.AddSingleton<Stopping>().AddSingleton<IHostLifetime>(s => s.GetRequiredService<Stopping>());
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();
@@ -52,6 +58,7 @@ internal static class Server
         _ = builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(12));
 
         var app = builder.Build();
+        foreach (var issuer in settings.Issuers) app.Services.GetRequiredService<WaysIn>().Add(new(issuer.Name, issuer.Label, "/sign-in/with/" + issuer.Name));
         if (settings.Proxies.Count > 0) _ = app.UseForwardedHeaders(Believe(settings));
         // What everybody gets stands ready: nearly every request ends here.
         var bytes = app.Services.GetRequiredService<PublicBytes>();
@@ -77,7 +84,7 @@ internal static class Server
         _ = app.UseRouting();
         _ = app.Use((context, next) =>
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface == Surface.PrivatePage) LanguageChoice.Carry(context);
+            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.PrivatePage or Surface.SignInPage) LanguageChoice.Carry(context);
             return next(context);
         });
         _ = app.Use((context, next) => CrossSite.IsAllowed(context.Request)

@@ -21,12 +21,12 @@ public sealed class DiscussionHtmlTests
     public void A_discussion_is_written_as_approved()
     {
         var first = Say("Mina Falk", "<p>First.</p>");
-        var answer = Say("Ada Brandt", "<p>Thank you.</p>", first, Badge.Author);
+        var answer = Say("Ada Brandt", "<p>Thank you.</p>", first, Badge.Author, hasProfile: true);
         answer.Comment.EditedAt = Now.AddMinutes(3);
         _ = Say("Imported", "", first, state: CommentState.Missing, isDated: false);
         var removed = Say("Troll", "<p>bait</p>", state: CommentState.Removed);
         _ = Say("Cem D.", "<p>Whatever that was.</p>", removed);
-        var deleted = Say("Gone", "<p>regret</p>", state: CommentState.Deleted);
+        var deleted = Say("Gone", "<p>regret</p>", state: CommentState.Deleted, hasProfile: true);
         var deep = Say("ليلى حداد", "<p>أُغلقت العبّارة.</p>", deleted);
         for (var level = 3; level <= 8; level++) deep = Say($"Level {level}", "<p>No.</p>", deep);
         first.More = new More(1_190, "25-25");
@@ -57,7 +57,7 @@ public sealed class DiscussionHtmlTests
         var deepest = first;
         for (var level = 0; level < 20_000; level++)
         {
-            var reply = new PlacedComment(deepest.Comment, deepest, Badge.None);
+            var reply = new PlacedComment(deepest.Comment, deepest, default);
             deepest.Replies.Add(reply);
             deepest = reply;
         }
@@ -75,7 +75,7 @@ public sealed class DiscussionHtmlTests
 
     private PlacedComment Say(
         string name, string html, PlacedComment? parent = null, Badge badge = Badge.None,
-        CommentState state = CommentState.Published, bool isDated = true)
+        CommentState state = CommentState.Published, bool isDated = true, bool hasProfile = false)
     {
         var comment = new Comment
         {
@@ -89,7 +89,7 @@ public sealed class DiscussionHtmlTests
             IsDated = isDated,
         };
         comment.PlaceUnder(parent?.Comment);
-        var placed = new PlacedComment(comment, parent, badge);
+        var placed = new PlacedComment(comment, parent, new NamePlate(badge, hasProfile));
         parent?.Replies.Add(placed);
         return placed;
     }

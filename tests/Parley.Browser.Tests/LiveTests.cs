@@ -211,7 +211,7 @@ public sealed class LiveTests(Chromium chromium)
         await Until(() => streams.Count == 0);
     }
 
-    private static Task WatchedAsync(ParleyApp app)
+    internal static Task WatchedAsync(ParleyApp app)
     {
         var streams = (LiveStreams)app.Services.GetService(typeof(LiveStreams))!;
         return Until(() => streams.Count > 0);

@@ -15,6 +15,8 @@ public sealed partial class ArchitectureTests
     private static readonly HashSet<(string From, string To)> Known =
     [
         ("Stories", "Discussions"), ("Comments", "Discussions"),
+        // Both show comments and names as the discussion does.
+        ("Commenters", "Discussions"), ("Moderation", "Discussions"),
     ];
 
     [Fact]
@@ -89,6 +91,10 @@ public sealed partial class ArchitectureTests
         foreach (var form in Enum.GetNames<PluralCategory>())
             said.UnionWith(resources.Where(r => r.EndsWith(form, StringComparison.Ordinal) && said.Contains(r[..^form.Length])).ToList());
         foreach (var problem in Parley.Http.Problems.Names) _ = said.Add(Parley.Http.Problems.TitleKey(problem));
+        // A letter's words are found by its template, and those about news by what happened.
+        string[] parts = ["Subject", "Text", "Link"];
+        said.UnionWith(resources.Where(r => r.StartsWith("Letter", StringComparison.Ordinal) && (said.Contains(r["Letter".Length..])
+            || parts.Any(p => r.EndsWith(p, StringComparison.Ordinal) && parts.All(other => resources.Contains(r[..^p.Length] + other))))).ToList());
 
         Assert.Empty(resources.Except(said, StringComparer.Ordinal));
         foreach (var asked in AskedFor().Matches(source).Select(m => m.Groups["key"].Value))
@@ -137,6 +143,13 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    [Fact]
+    public void No_style_knows_left_from_right()
+    {
+        foreach (var sheet in Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/wwwroot"), "*.css"))
+            Assert.Empty(Sided().Matches(File.ReadAllText(sheet)).Select(m => $"{Path.GetFileName(sheet)}: {m.Value}"));
+    }
+
     private static IEnumerable<string> EnglishFiles() => Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/Texts"), "*.resx")
         .Where(f => !Path.GetFileNameWithoutExtension(f).Contains('.', StringComparison.Ordinal));
 
@@ -157,6 +170,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"`(?<path>(?:src|tests|docs|bench)/[^`*{]+)`", RegexOptions.NonBacktracking)]
     private static partial Regex PathInCode();
+
+    [GeneratedRegex(@"(?:^|[\s;{-])(?:left|right)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)", RegexOptions.NonBacktracking)]
+    private static partial Regex Sided();
 
     [GeneratedRegex(@"MarkupString|AddMarkupContent|Html\.Raw", RegexOptions.NonBacktracking)]
     private static partial Regex RawMarkup();

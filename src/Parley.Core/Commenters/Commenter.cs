@@ -30,6 +30,12 @@ public enum Badge
     Expert,
 }
 
+/// <summary>What stands beside a commenter's name on a page, and behind it.</summary>
+/// <param name="Badge">The badge they wear now.</param>
+/// <param name="HasProfile">Whether the name leads to a page of its own: that of somebody with an account.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+public readonly record struct NamePlate(Badge Badge, bool HasProfile);
+
 /// <summary>Somebody who comments on one site.</summary>
 public sealed class Commenter
 {

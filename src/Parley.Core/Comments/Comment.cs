@@ -15,6 +15,9 @@ public enum CommentState
     /// <summary>Its writer took it away; its place stays as long as something hangs on it.</summary>
     Deleted,
 
+    /// <summary>It waited, and a moderator decided that it is not published: it never had a place.</summary>
+    Refused,
+
     /// <summary>The source it was imported from has the name but not the text; its place is kept.</summary>
     Missing,
 }
@@ -113,7 +116,7 @@ public sealed class Comment
     {
         CommentState.Published or CommentState.Removed or CommentState.Missing => true,
         CommentState.Deleted => ReplyCount > 0,
-        CommentState.Held => false,
+        CommentState.Held or CommentState.Refused => false,
     };
 
     /// <summary>Whether its text is there to be read.</summary>

@@ -76,22 +76,22 @@ public sealed record Discussion
     /// <paramref name="replies"/> is left out; replies come in the order of their numbers, roots as in <paramref name="roots"/>.
     /// </summary>
     public static IReadOnlyList<PlacedComment> Arrange(
-        IReadOnlyList<Comment> roots, IEnumerable<Comment> replies, IReadOnlyDictionary<Guid, Badge> badges)
+        IReadOnlyList<Comment> roots, IEnumerable<Comment> replies, IReadOnlyDictionary<Guid, NamePlate> plates)
     {
         ArgumentNullException.ThrowIfNull(roots);
         ArgumentNullException.ThrowIfNull(replies);
-        ArgumentNullException.ThrowIfNull(badges);
+        ArgumentNullException.ThrowIfNull(plates);
 
         var placed = new Dictionary<Guid, PlacedComment>();
         foreach (var root in roots)
-            placed.Add(root.Id, new PlacedComment(root, null, badges.GetValueOrDefault(root.CommenterId)));
+            placed.Add(root.Id, new PlacedComment(root, null, plates.GetValueOrDefault(root.CommenterId)));
 
         // A parent is always older than its replies, so one pass in the order written finds every parent in place.
         foreach (var reply in replies.OrderBy(r => r.Number))
         {
             if (reply.ParentId is not { } parentId || !placed.TryGetValue(parentId, out var parent)) continue;
 
-            var here = new PlacedComment(reply, parent, badges.GetValueOrDefault(reply.CommenterId));
+            var here = new PlacedComment(reply, parent, plates.GetValueOrDefault(reply.CommenterId));
             parent.Replies.Add(here);
             placed.Add(reply.Id, here);
         }
@@ -101,7 +101,7 @@ public sealed record Discussion
 }
 
 /// <summary>A comment in its place on a page.</summary>
-public sealed class PlacedComment(Comment comment, PlacedComment? parent, Badge badge)
+public sealed class PlacedComment(Comment comment, PlacedComment? parent, NamePlate plate)
 {
     public Comment Comment { get; } = comment;
 
@@ -109,7 +109,10 @@ public sealed class PlacedComment(Comment comment, PlacedComment? parent, Badge 
     public PlacedComment? Parent { get; } = parent;
 
     /// <summary>The badge its commenter wears now.</summary>
-    public Badge Badge { get; } = badge;
+    public Badge Badge => plate.Badge;
+
+    /// <summary>Whether the commenter's name leads to a page of its own.</summary>
+    public bool HasProfile => plate.HasProfile;
 
     /// <summary>The replies on this page, in the order written.</summary>
     public List<PlacedComment> Replies { get; } = [];

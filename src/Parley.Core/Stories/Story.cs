@@ -53,7 +53,7 @@ public sealed class Story
     /// <summary>Grows by one with every change a reader could see.</summary>
     public long Version { get; set; }
 
-    /// <summary>Whether <paramref name="text"/> can be a key: 1–100 of a–z, 0–9 and inner hyphens, not <c>feed</c>.</summary>
+    /// <summary>Whether <paramref name="text"/> can be a key: 1–100 of a–z, 0–9 and inner hyphens, no word of our own paths.</summary>
     public static bool IsKey(string text) =>
-        KeyText.IsKey(text, MaximumKeyLength) && !string.Equals(text, "feed", StringComparison.Ordinal);
+        KeyText.IsKey(text, MaximumKeyLength) && text is not ("feed" or "commenters");
 }

@@ -19,4 +19,8 @@ public sealed record ComposeForm(
     string Email,
     IReadOnlyDictionary<string, Sentence> Errors,
     string? PreviewHtml,
-    string? As);
+    string? As)
+{
+    /// <summary>Whether the writer wants mail about answers.</summary>
+    public bool WantsMail { get; init; }
+}

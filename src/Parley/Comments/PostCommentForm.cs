@@ -30,6 +30,7 @@ internal static class PostCommentForm
             Text = form["text"].ToString().ReplaceLineEndings("\n"),
             Name = form["name"].ToString(),
             Email = form["email"].ToString(),
+            WantsMail = form["notify"].Count > 0,
             ParentId = Id.TryRead(form["parent"].ToString(), out var parentId) ? parentId : null,
         };
         var parent = draft.ParentId is null
@@ -77,7 +78,10 @@ internal static class PostCommentForm
         Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, Sentence> errors, string? preview, string? account,
         int status)
     {
-        var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview, account);
+        var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview, account)
+        {
+            WantsMail = draft.WantsMail,
+        };
         return Pages.Page<ComposePage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {

@@ -30,7 +30,7 @@ internal static class ReadComment
         if (!Id.TryRead(id, out var commentId)) return null;
 
         var comment = await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Id == commentId, cancellation);
-        if (comment is null || !(comment.IsShown || (isHeldToo && comment.State == CommentState.Held))) return null;
+        if (comment is null || !(comment.IsShown || (isHeldToo && comment.State is CommentState.Held or CommentState.Refused))) return null;
 
         var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Notifications;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Storage;
@@ -65,7 +66,12 @@ internal static class ReadOwnComments
             .ToListAsync(cancellation);
         var votes = await db.Votes.Where(v => v.CommenterId == commenter.Id && v.StoryId == article.Id)
             .Select(v => new { v.CommentId, v.Value }).Take(Most).ToListAsync(cancellation);
-        var news = await db.Notifications.CountAsync(n => n.CommenterId == commenter.Id && n.ReadAt == null, cancellation);
+        // As the page of notifications counts: not what is no longer there to be read.
+        var news = await db.Notifications.CountAsync(
+            n => n.CommenterId == commenter.Id && n.ReadAt == null && (n.Kind == NotificationKind.Decision
+                || db.Comments.Any(c => c.Id == n.CommentId && c.State == CommentState.Published
+                    && !db.Mutes.Any(m => m.AccountId == commenter.AccountId && m.CommenterId == c.CommenterId))),
+            cancellation);
 
         return TypedResults.Ok(new Response(
             me,

@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Http;
@@ -20,11 +22,12 @@ internal static class ReadPosted
         if (!await (await Speaker.OfAsync(context)).WroteAsync(db, comment, cancellation))
             return TypedResults.LocalRedirect("/comments/" + Id.Text(comment.Id));
 
-        return Page(context, site, story, comment, clock.GetUtcNow(), null, null, StatusCodes.Status200OK);
+        return Page(context, site, story, comment, clock.GetUtcNow(), null, null, StatusCodes.Status200OK, await ReasonAsync(db, comment, cancellation));
     }
 
     public static IResult Page(
-        HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, Sentence? error, string? edited, int status)
+        HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, Sentence? error, string? edited, int status,
+        ReasonClass? reason = null)
     {
         context.BelongsTo(site);
         return Pages.Page<PostedPage>(
@@ -36,7 +39,12 @@ internal static class ReadPosted
                 [nameof(PostedPage.MayBeChanged)] = comment.MayBeChanged(now),
                 [nameof(PostedPage.Error)] = error,
                 [nameof(PostedPage.EditedText)] = edited,
+                [nameof(PostedPage.Reason)] = reason,
             },
             status);
     }
+
+    /// <summary>Why a moderator did not let it be read; null where none did.</summary>
+    private static Task<ReasonClass?> ReasonAsync(ParleyContext db, Comment comment, CancellationToken cancellation) =>
+        db.Decisions.Where(d => d.CommentId == comment.Id).OrderByDescending(d => d.Id).Select(d => d.Reason).FirstOrDefaultAsync(cancellation);
 }

@@ -55,7 +55,7 @@ internal static class CommentHtml
     {
         CommentState.Removed => text["ARemovedComment"],
         CommentState.Deleted => text["ADeletedComment"],
-        CommentState.Published or CommentState.Held or CommentState.Missing => comment.Name,
+        CommentState.Published or CommentState.Held or CommentState.Refused or CommentState.Missing => comment.Name,
     };
 
     private static void Open(
@@ -92,9 +92,8 @@ internal static class CommentHtml
         var comment = placed.Comment;
         html.Raw("<span class=\"disc h"u8).Number(CommenterMark.HueOf(comment.Name)).Raw("\" aria-hidden=\"true\">"u8)
             .Text(CommenterMark.InitialsOf(comment.Name)).Raw("</span><h3 id=\"h-"u8).Identity(comment.Id)
-            .Raw("\"><span class=\"by\"><bdi class=\"name\""u8);
-        if (comment.Name.Length > LongName) html.Raw(" title=\""u8).Text(comment.Name).Raw("\""u8);
-        html.Raw(">"u8).Text(comment.Name).Raw("</bdi>"u8);
+            .Raw("\"><span class=\"by\">"u8);
+        WriteName(html, placed, site);
         if (placed.Badge != Badge.None)
             html.Raw(" <span class=\"badge\">"u8).Text(BadgeName(placed.Badge, text)).Raw("</span>"u8);
         html.Raw("</span>"u8);
@@ -110,8 +109,32 @@ internal static class CommentHtml
             return;
         }
 
-        var reason = comment.State == CommentState.Held ? "CommentIsHeld" : "TextIsMissing";
+        var reason = comment.State switch
+        {
+            CommentState.Held => "CommentIsHeld",
+            CommentState.Refused => "CommentIsRefused",
+            _ => "TextIsMissing",
+        };
         html.Raw("<p class=\"gone\">"u8).Text(text[reason]).Raw("</p>"u8);
+    }
+
+    // The name of somebody with an account leads to what they wrote on this site.
+    private static void WriteName(HtmlWriter html, PlacedComment placed, Site site)
+    {
+        var name = placed.Comment.Name;
+        if (placed.HasProfile)
+        {
+            html.Raw("<a class=\"name\" href=\"/"u8).Text(site.Key).Raw("/commenters/"u8)
+                .Identity(placed.Comment.CommenterId).Raw("\""u8);
+        }
+        else
+        {
+            html.Raw("<bdi class=\"name\""u8);
+        }
+
+        if (name.Length > LongName) html.Raw(" title=\""u8).Text(name).Raw("\""u8);
+        if (placed.HasProfile) html.Raw("><bdi>"u8).Text(name).Raw("</bdi></a>"u8);
+        else html.Raw(">"u8).Text(name).Raw("</bdi>"u8);
     }
 
     private static void WriteTombstone(HtmlWriter html, PlacedComment placed, Text text)
@@ -183,7 +206,7 @@ internal static class CommentHtml
 
         if (comment.MayBeVotedOn) VoteHtml.Write(html, comment, story, text);
         html.Raw("<a class=\"link\" href=\"/comments/"u8).Identity(comment.Id).Raw("\">"u8);
-        WriteNamed(html, text["Link"], text["LinkToComment"], NameOf(comment, text));
+        WriteNamed(html, text["Link"], text[comment.State == CommentState.Removed ? "LinkToRemoved" : "LinkToComment"], comment.Name);
         html.Raw("</a></div>"u8);
     }
 
@@ -208,7 +231,8 @@ internal static class CommentHtml
             .Raw("</span></a></p>"u8);
     }
 
-    private static string BadgeName(Badge badge, Text text) => badge switch
+    /// <summary>How readers call a badge; nothing for none.</summary>
+    public static string BadgeName(Badge badge, Text text) => badge switch
     {
         Badge.None => "",
         Badge.Author => text["BadgeAuthor"],

@@ -34,7 +34,14 @@ internal static class ComposerHtml
         {
             html.Raw("<div class=\"who\">"u8);
             WriteInput(html, text, entered, "name", "text", CommenterName.MaximumLength, text["YourName"], entered.Name);
-            if (entered.As is null && !isClosed) WriteInput(html, text, entered, "email", "email", 254, text["YourEmail"], entered.Email);
+            if (entered.As is null && !isClosed)
+            {
+                WriteInput(html, text, entered, "email", "email", 254, text["YourEmail"], entered.Email);
+                html.Raw("<p class=\"notify\"><label><input type=\"checkbox\" name=\"notify\" value=\"1\""u8)
+                    .Raw(entered.WantsMail ? " checked> "u8 : "> "u8).Text(text["NotifyMe"]).Raw(" <small>"u8).Text(text["NotifyMeNote"])
+                    .Raw("</small></label></p>"u8);
+            }
+
             html.Raw("</div>"u8);
         }
 

@@ -9,7 +9,7 @@ internal sealed record DiscussionContract(
 
 /// <summary>The shape of a comment in a discussion's JSON.</summary>
 internal sealed record CommentContract(
-    string Id, string? ParentId, int Depth, string? Name, IReadOnlyList<string> Badges, DateTimeOffset? At,
+    string Id, string? ParentId, int Depth, string? Name, string? Profile, IReadOnlyList<string> Badges, DateTimeOffset? At,
     DateTimeOffset? EditedAt, string Html, string State, CommentContract.ScorePart Score,
     IReadOnlyList<CommentContract> Replies, CommentContract.MorePart? More, string Url)
 {

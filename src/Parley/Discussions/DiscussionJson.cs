@@ -34,7 +34,7 @@ internal static class DiscussionJson
         json.WriteNumber("count"u8, story.CommentCount);
         json.WriteString("order"u8, NameOf(discussion.Order));
         json.WriteNumber("version"u8, story.Version);
-        WriteList(json, "branches", discussion.Branches, origin);
+        WriteList(json, "branches", discussion.Branches, discussion.Site.Key, origin);
         json.WriteString("next"u8, discussion.Next);
         json.WriteEndObject();
     }
@@ -53,6 +53,8 @@ internal static class DiscussionJson
         CommentState.Removed => "removed",
         CommentState.Deleted => "deleted",
         CommentState.Missing => "missing",
+        // To its writer it is removed; nobody else ever hears of it.
+        CommentState.Refused => "removed",
     };
 
     public static string NameOf(Badge badge) => badge switch
@@ -64,14 +66,14 @@ internal static class DiscussionJson
         Badge.Expert => "expert",
     };
 
-    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<PlacedComment> comments, string origin)
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<PlacedComment> comments, string site, string origin)
     {
         json.WriteStartArray(name);
-        foreach (var comment in comments) WriteComment(json, comment, origin);
+        foreach (var comment in comments) WriteComment(json, comment, site, origin);
         json.WriteEndArray();
     }
 
-    private static void WriteComment(Utf8JsonWriter json, PlacedComment placed, string origin)
+    private static void WriteComment(Utf8JsonWriter json, PlacedComment placed, string site, string origin)
     {
         var comment = placed.Comment;
         json.WriteStartObject();
@@ -81,6 +83,8 @@ internal static class DiscussionJson
         json.WriteNumber("depth"u8, comment.Depth);
         // Who takes a comment back takes the name back with it.
         json.WriteString("name"u8, comment.State == CommentState.Deleted ? null : comment.Name);
+        if (placed.HasProfile && comment.State != CommentState.Deleted) json.WriteString("profile"u8, $"{origin}/{site}/commenters/{Id.Text(comment.CommenterId)}");
+        else json.WriteNull("profile"u8);
         json.WriteStartArray("badges"u8);
         if (placed.Badge != Badge.None && comment.State != CommentState.Deleted) json.WriteStringValue(NameOf(placed.Badge));
         json.WriteEndArray();
@@ -92,7 +96,7 @@ internal static class DiscussionJson
         json.WriteNumber("up"u8, comment.UpVotes);
         json.WriteNumber("down"u8, comment.DownVotes);
         json.WriteEndObject();
-        WriteList(json, "replies", placed.Replies, origin);
+        WriteList(json, "replies", placed.Replies, site, origin);
         if (placed.More is { } more)
         {
             json.WriteStartObject("more"u8);

@@ -30,8 +30,8 @@ internal static class LoadBranch
             replies.AddRange(ancestors.Where(a => a.Depth > 1 && !present.Contains(a.Id)));
         }
 
-        var badges = await LoadDiscussion.BadgesAsync(db, page.Story.SiteId, cancellation);
-        var placed = Discussion.Arrange([root], replies, badges);
+        var plates = await LoadDiscussion.PlatesAsync(db, replies.Append(root), cancellation);
+        var placed = Discussion.Arrange([root], replies, plates);
         placed[0].More = MoreBehind(
             root, found.Take(Discussion.CommentsOnAPage).ToList(), after is null ? 0 : after.Passed,
             isLast: found.Count <= Discussion.CommentsOnAPage);

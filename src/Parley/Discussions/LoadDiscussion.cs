@@ -46,23 +46,30 @@ internal static class LoadDiscussion
         var comment = await Shown(db).SingleOrDefaultAsync(c => c.Id == id && c.StoryId == story.Id, cancellation);
         if (comment is null) return null;
 
-        var badges = await BadgesAsync(db, story.SiteId, cancellation);
         var parent = comment.ParentId is { } parentId
             ? await db.Comments.AsNoTracking().SingleAsync(c => c.Id == parentId, cancellation)
             : null;
-        return new PlacedComment(comment, parent is null ? null : Place(parent), badges.GetValueOrDefault(comment.CommenterId));
+        var plates = await PlatesAsync(db, parent is null ? [comment] : [comment, parent], cancellation);
+        return new PlacedComment(comment, parent is null ? null : Place(parent), plates.GetValueOrDefault(comment.CommenterId));
 
-        PlacedComment Place(Comment c) => new(c, null, badges.GetValueOrDefault(c.CommenterId));
+        PlacedComment Place(Comment c) => new(c, null, plates.GetValueOrDefault(c.CommenterId));
     }
 
     /// <summary>The comments that have a place; the same rule as <see cref="Comment.IsShown"/>, for the database.</summary>
     public static IQueryable<Comment> Shown(ParleyContext db) => db.Comments.AsNoTracking().Where(c =>
-        c.State != CommentState.Held && (c.State != CommentState.Deleted || c.ReplyCount > 0));
+        c.State != CommentState.Held && c.State != CommentState.Refused && (c.State != CommentState.Deleted || c.ReplyCount > 0));
 
-    /// <summary>The badges worn on a site. Few people wear one, so all cost less than asking for those on the page.</summary>
-    public static Task<Dictionary<Guid, Badge>> BadgesAsync(ParleyContext db, Guid siteId, CancellationToken cancellation) =>
-        db.Commenters.AsNoTracking().Where(c => c.SiteId == siteId && c.Badge != Badge.None)
-            .ToDictionaryAsync(c => c.Id, c => c.Badge, cancellation);
+    /// <summary>What stands beside the names of those who wrote <paramref name="comments"/>, in one question; nothing for most.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, NamePlate>> PlatesAsync(
+        ParleyContext db, IEnumerable<Comment> comments, CancellationToken cancellation)
+    {
+        var writers = comments.Select(c => c.CommenterId).Distinct().ToList();
+        if (writers.Count == 0) return new Dictionary<Guid, NamePlate>();
+
+        return await db.CommentersAmong(writers).AsNoTracking().Where(c => c.Badge != Badge.None || c.AccountId != null)
+            .Select(c => new { c.Id, c.Badge, HasProfile = c.AccountId != null })
+            .ToDictionaryAsync(c => c.Id, c => new NamePlate(c.Badge, c.HasProfile), cancellation);
+    }
 
     private static async Task<Discussion> LoadBranchesAsync(
         ParleyContext db, Discussion page, DiscussionPart part, CancellationToken cancellation)
@@ -84,7 +91,7 @@ internal static class LoadDiscussion
 
         return page with
         {
-            Branches = await ArrangeAsync(db, page.Story, roots, cancellation),
+            Branches = await ArrangeAsync(db, roots, cancellation),
             Next = roots.Count < found.Count ? Behind(roots[^1], part.Order).ToString() : null,
         };
     }
@@ -99,8 +106,8 @@ internal static class LoadDiscussion
             Order.Newest => roots.Reverse(),
             Order.Oldest => roots,
         };
-        var badges = await BadgesAsync(db, page.Story.SiteId, cancellation);
-        return page with { Branches = Discussion.Arrange([.. roots], all.Where(c => c.Depth > 1), badges) };
+        var plates = await PlatesAsync(db, all, cancellation);
+        return page with { Branches = Discussion.Arrange([.. roots], all.Where(c => c.Depth > 1), plates) };
     }
 
     private static async Task<List<Comment>> RootsAsync(
@@ -136,7 +143,7 @@ internal static class LoadDiscussion
     }
 
     private static async Task<IReadOnlyList<PlacedComment>> ArrangeAsync(
-        ParleyContext db, Story story, List<Comment> roots, CancellationToken cancellation)
+        ParleyContext db, List<Comment> roots, CancellationToken cancellation)
     {
         // A branch is looked up by its own index alone: naming the story too could lead the database astray.
         var whole = roots.Where(r => r.BranchCount is > 0 and <= Discussion.RepliesInABranch).Select(r => r.Id).ToList();
@@ -152,7 +159,7 @@ internal static class LoadDiscussion
             if (LoadBranch.MoreBehind(root, first, 0, isLast: first.Count >= root.BranchCount) is { } rest) more.Add(root.Id, rest);
         }
 
-        var placed = Discussion.Arrange(roots, replies, await BadgesAsync(db, story.SiteId, cancellation));
+        var placed = Discussion.Arrange(roots, replies, await PlatesAsync(db, roots.Concat(replies), cancellation));
         foreach (var root in placed) root.More = more.GetValueOrDefault(root.Comment.Id);
         return placed;
     }

@@ -33,7 +33,7 @@ internal static class LoadNewComments
             Branches = Discussion.Arrange(
                 [.. comments.Where(c => c.ParentId is null).OrderBy(c => c.Number)],
                 comments.Where(c => c.ParentId is not null),
-                await LoadDiscussion.BadgesAsync(db, story.SiteId, cancellation)),
+                await LoadDiscussion.PlatesAsync(db, comments, cancellation)),
             IsContinued = true,
         };
     }

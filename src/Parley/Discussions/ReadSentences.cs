@@ -7,8 +7,8 @@ internal static class ReadSentences
 {
     private static readonly string[] Keys =
     [
-        "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "Mute", "Muted", "MutedShow", "NotDone",
-        "SignIn", "SignOut", "SignedIn", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "Unmute", "Unmuted", "WindowOpen",
+        "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "MuteName", "Muted", "MutedShow", "NotDone",
+        "SignIn", "SignOut", "SignedIn", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "UnmuteName", "Unmuted", "WindowOpen",
         "WindowShut", "WritingAs", "YouMuted", "YourName",
     ];
 

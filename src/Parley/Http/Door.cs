@@ -31,6 +31,14 @@ internal enum Guard
 /// <summary>What is declared of every door: who may use it, what it gives out, how often.</summary>
 internal sealed record Door(Guard Guard, Surface Surface, Pace Pace);
 
+/// <summary>The page a form stands on: whoever must sign in first comes back to it, and presses its button again.</summary>
+internal sealed record StandsOn(string Pattern)
+{
+    /// <summary>The address of that page, for the form a request came by.</summary>
+    public string PathFor(HttpContext context) => context.Request.RouteValues.Aggregate(
+        Pattern, (path, value) => path.Replace($"{{{value.Key}}}", Uri.EscapeDataString($"{value.Value}"), StringComparison.Ordinal));
+}
+
 internal static class Doors
 {
     /// <summary>Declares a door, and counts its use before it opens.</summary>
@@ -50,6 +58,9 @@ internal static class Doors
                 : Problems.Of("too-many-requests", "TooManyRequestsDetail");
         });
     }
+
+    /// <summary>Says on which page the form stands that leads through a door.</summary>
+    public static RouteHandlerBuilder From(this RouteHandlerBuilder route, string page) => route.WithMetadata(new StandsOn(page));
 
     /// <summary>Describes what a door answers when all is well, and the problems that may come instead.</summary>
     public static RouteHandlerBuilder Answers<TBody>(this RouteHandlerBuilder route, int status, params int[] problems) =>

@@ -77,9 +77,11 @@ internal static class Guards
     private static async Task<bool> RefuseAsync(HttpContext context, string problem, string place)
     {
         var surface = context.GetEndpoint()!.Metadata.GetMetadata<Door>()!.Surface;
-        if (HttpMethods.IsGet(context.Request.Method) && surface is Surface.PrivatePage or Surface.SignInPage)
+        var wanted = HttpMethods.IsGet(context.Request.Method)
+            ? context.Request.PathBase + context.Request.Path + context.Request.QueryString
+            : context.GetEndpoint()!.Metadata.GetMetadata<StandsOn>()?.PathFor(context);
+        if (wanted is not null && surface is Surface.PrivatePage or Surface.SignInPage)
         {
-            var wanted = context.Request.PathBase + context.Request.Path + context.Request.QueryString;
             await Pages.SeeOther($"{place}?return={Uri.EscapeDataString(wanted)}").ExecuteAsync(context);
             return false;
         }

@@ -61,9 +61,11 @@ internal readonly struct HtmlWriter(IBufferWriter<byte> output)
 
     public HtmlWriter Identity(Guid id) => Text(Id.Text(id));
 
-    /// <summary>A sentence whose {0} is a name: the name is set apart, so that its direction cannot turn the sentence.</summary>
+    /// <summary>A sentence whose {0}, if it has one, is a name: it is set apart, so that its direction cannot turn the sentence.</summary>
     public HtmlWriter Sentence(string sentence, string name)
     {
+        if (!sentence.Contains("{0}", StringComparison.Ordinal)) return Text(sentence);
+
         var (before, after) = Cut(sentence);
         return Text(before).Raw("<bdi>"u8).Text(name).Raw("</bdi>"u8).Text(after);
     }

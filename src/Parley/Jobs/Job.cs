@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+
 namespace Parley.Jobs;
 
 /// <summary>Work that follows from what was saved, saved with it in one transaction and done later, at least once.</summary>
@@ -5,6 +10,9 @@ internal sealed class Job
 {
     /// <summary>Tells whoever is to hear of a comment; the subject is the comment.</summary>
     public const string NotifyOfComment = "notify-of-comment";
+
+    /// <summary>Tells a writer what a moderator decided about their comment; the subject is the comment.</summary>
+    public const string NotifyOfDecision = "notify-of-decision";
 
     public Guid Id { get; set; }
 
@@ -38,4 +46,18 @@ internal sealed class Job
     };
 
     public static Job For(string kind, Guid subject, DateTimeOffset now) => For(kind, Parley.Core.Id.Text(subject), now);
+
+    /// <summary>Adds work for a later moment to an act, unless the same is there already.</summary>
+    public static async Task AddOnceAsync(
+        Storage.ParleyContext db, string kind, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var subject = due.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+        // Of one kind and moment there is one: the id says so.
+        var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {subject}")).AsSpan(0, 16), bigEndian: true);
+        if (await db.Jobs.AnyAsync(j => j.Id == id, cancellation) || db.Jobs.Local.Any(j => j.Id == id)) return;
+
+        var job = For(kind, subject, now);
+        (job.Id, job.DueAt) = (id, due);
+        _ = db.Jobs.Add(job);
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
@@ -19,6 +20,8 @@ internal static class AccountModel
             account.Property(a => a.StoryMail).HasConversion<string>();
             account.HasOne<Site>().WithMany().HasForeignKey(a => a.SiteId);
             account.HasIndex(a => a.ErasureDueAt);
+            // No two people are taken for one another; what a publisher calls its own is the publisher's to keep apart.
+            account.HasIndex(a => a.NameSkeleton).IsUnique().HasFilter("site_id IS NULL AND name_skeleton <> ''");
         });
         _ = model.Entity<NameChange>(change =>
         {
@@ -64,6 +67,12 @@ internal static class AccountModel
         {
             change.Property(c => c.Kind).HasConversion<string>();
             change.HasIndex(c => c.SiteId);
+        });
+        _ = model.Entity<Decision>(decision =>
+        {
+            decision.Property(d => d.Kind).HasConversion<string>();
+            decision.Property(d => d.Reason).HasConversion<string>();
+            decision.HasOne<Comment>().WithMany().HasForeignKey(d => d.CommentId);
         });
         _ = model.Entity<Mute>(mute =>
         {

@@ -5,8 +5,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Stories;
+using Parley.Jobs;
 
 namespace Parley.Storage;
 
@@ -48,6 +50,20 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
         var json = JsonOf(ids);
         return Stories.FromSql($"SELECT stories.* FROM json_each({json}) AS given JOIN stories ON stories.id = unhex(given.value)");
     }
+
+    public override IQueryable<Commenter> CommentersAmong(IReadOnlyList<Guid> ids)
+    {
+        var json = JsonOf(ids);
+        return Commenters.FromSql($"SELECT commenters.* FROM json_each({json}) AS given JOIN commenters ON commenters.id = unhex(given.value)");
+    }
+    // Whoever has begun to write is alone.
+    public override Task LockAsync(IEnumerable<byte[]> hashes, CancellationToken cancellation) => Task.CompletedTask;
+
+    // The one process that serves takes them in its turn to write.
+    public override IQueryable<Job> JobsToTake(IReadOnlyList<string> kinds, DateTimeOffset now, int most) =>
+        Jobs.Where(j => j.FailedAt == null && j.DueAt <= now && kinds.Contains(j.Kind)).OrderBy(j => j.DueAt).Take(most);
+    public override Task<Commenter?> TakeCommenterAsync(Guid commenterId, CancellationToken cancellation) =>
+        Commenters.SingleOrDefaultAsync(c => c.Id == commenterId, cancellation);
 
     // Whoever has begun to write has the whole database.
     protected override Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>

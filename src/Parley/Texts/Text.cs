@@ -20,6 +20,8 @@ public sealed class Text
         // The Gregorian calendar: stories carry its dates, whatever calendar a country keeps besides.
         _culture = (CultureInfo)CultureInfo.GetCultureInfo(language).Clone();
         _culture.DateTimeFormat.Calendar = new GregorianCalendar();
+        // Arabic's own signs between digits belong to its own digits; these are Latin.
+        if (language == "ar") _culture.NumberFormat = (NumberFormatInfo)NumberFormatInfo.InvariantInfo.Clone();
         _sentences = new(() => Resources.Of(language));
     }
 

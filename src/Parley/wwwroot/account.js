@@ -29,7 +29,7 @@ const button = (text, onclick, className = 'plain') => make('button', { type: 'b
 
 /** Does something that only whoever is signed in may do. @param {string} method @param {string} path */
 const act = async (method, path) => {
-  const answer = await ask(path, { method }).catch(() => null);
+  const answer = await ask(path, method === 'PUT' ? json(method, {}) : { method }).catch(() => null);
   await addMine(true);
   if (!answer?.ok) say(sentences.NotDone);
   return answer?.ok;
@@ -171,7 +171,7 @@ const speak = () => {
   if (fields) {
     fields.hidden = me ? !!me.name : !guestFields;
     for (const input of fields.querySelectorAll('input')) input.disabled = !!me && (input.name === 'email' || !!me.name);
-    if (guestFields) /** @type {HTMLElement} */ (guestFields.lastElementChild).hidden = !!me;
+    for (const more of [...fields.children].slice(1)) /** @type {HTMLElement} */ (more).hidden = !!me;
   }
   if (!me) return speaker?.replaceChildren(...asGuest);
   const profile = make('a', { textContent: me.name || '\u2026',
@@ -230,7 +230,7 @@ const dress = (item, own, muted) => {
       if (isDone) say(fill(isMuted ? 'Unmuted' : 'Muted', name), true);
       /** @type {HTMLElement | null} */ (article.querySelector('.mute button, .menu summary'))?.focus();
     });
-    choice.append(...naming(isMuted ? 'Unmute' : 'Mute', name));
+    choice.append(...naming(isMuted ? 'UnmuteName' : 'MuteName', name));
     const made = make('details', { className: 'menu' }, summary, choice);
     made.dataset.muted = String(isMuted);
     made.addEventListener('keydown', (event) => {

@@ -95,7 +95,8 @@ const setBusy = (busy) => form?.querySelector('.main')?.setAttribute('aria-disab
 
 const send = async () => {
   const values = { text: field.value, parentId: input('parent')?.value, name: input('name')?.value,
-    email: input('email')?.value || undefined, website: input('website')?.value || undefined };
+    email: input('email')?.value || undefined, website: input('website')?.value || undefined,
+    notify: input('notify')?.checked || undefined };
   const body = JSON.stringify(values);
   if (body !== tried.body) tried = { body, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
   proof ||= prove();

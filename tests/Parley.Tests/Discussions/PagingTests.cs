@@ -167,7 +167,7 @@ public abstract class PagingTests(bool onPostgres) : ProductTests(onPostgres)
                 case Doing.Delete when chosen.State == CommentState.Published:
                     var own = await db.Comments.SingleAsync(c => c.Id == chosen.Id);
                     own.State = CommentState.Deleted;
-                    await Parley.Comments.Places.RemoveIfBareAsync(db, own, CancellationToken.None);
+                    await Parley.Storage.Places.RemoveIfBareAsync(db, own, CancellationToken.None);
                     _ = await db.SaveChangesAsync();
                     break;
                 case Doing.Vote when chosen.MayBeVotedOn:

@@ -19,6 +19,17 @@ public sealed class DoorTests() : ProductTests(false)
             "Routes.approved.txt");
 
     [Fact]
+    public void Every_door_of_the_newsroom_asks_for_a_role_but_the_one_that_lists_ones_own()
+    {
+        var doors = Doors().Where(d => d.Pattern.StartsWith("/admin", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(doors);
+        Assert.All(doors, d => Assert.True(
+            d.Door?.Guard is Guard.Moderator or Guard.Editor || (d.Pattern == "/admin" && d.Door?.Guard == Guard.Account), d.Pattern));
+        // The role is one on the site that the address names.
+        Assert.All(doors.Where(d => d.Pattern != "/admin"), d => Assert.StartsWith("/admin/{site}", d.Pattern, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_api_is_described_as_approved()
     {
         using var browser = App.Browser();

@@ -12,7 +12,7 @@ namespace Parley.Commenters;
 /// <summary>A sign-in on its way from Parley's own window into a frame that asked for it.</summary>
 /// <remarks>
 /// It is bound to the site, to the origin of the page around the frame, and to a verifier that the frame made and nobody
-/// else knows: only its SHA-256, the challenge, comes here before (as in RFC 7636). docs/decisions/0014-signing-in-in-a-frame.md
+/// else knows: only its SHA-256, the challenge, comes here before (as in RFC 7636). docs/decisions/0022-signing-in-in-a-frame.md
 /// says why.
 /// </remarks>
 internal static class Handoff

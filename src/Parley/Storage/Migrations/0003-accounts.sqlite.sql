@@ -59,6 +59,7 @@ CREATE TABLE "sign_ons" (
     "keys_url" TEXT NULL,
     "disqus_secret" BLOB NULL,
     "disqus_key" TEXT NULL,
+    "gives_badges" INTEGER NOT NULL,
     CONSTRAINT "FK_sign_ons_sites_site_id" FOREIGN KEY ("site_id") REFERENCES "sites" ("id") ON DELETE CASCADE
 );
 
@@ -168,6 +169,17 @@ CREATE TABLE "follows" (
     CONSTRAINT "FK_follows_stories_story_id" FOREIGN KEY ("story_id") REFERENCES "stories" ("id") ON DELETE CASCADE
 );
 
+CREATE TABLE "decisions" (
+    "id" BLOB NOT NULL CONSTRAINT "PK_decisions" PRIMARY KEY,
+    "site_id" BLOB NOT NULL,
+    "comment_id" BLOB NOT NULL,
+    "by_account_id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "reason" TEXT NULL,
+    "at" INTEGER NOT NULL,
+    CONSTRAINT "FK_decisions_comments_comment_id" FOREIGN KEY ("comment_id") REFERENCES "comments" ("id") ON DELETE CASCADE
+);
+
 CREATE TABLE "mutes" (
     "account_id" BLOB NOT NULL,
     "commenter_id" BLOB NOT NULL,
@@ -197,9 +209,14 @@ ALTER TABLE "commenters" ADD COLUMN "email_confirmed_at" INTEGER NULL;
 ALTER TABLE "commenters" ADD COLUMN "account_id" BLOB NULL CONSTRAINT "FK_commenters_accounts_account_id" REFERENCES "accounts" ("id") ON DELETE RESTRICT;
 
 CREATE INDEX "IX_accounts_erasure_due_at" ON "accounts" ("erasure_due_at");
+CREATE UNIQUE INDEX "IX_accounts_name_skeleton" ON "accounts" ("name_skeleton") WHERE site_id IS NULL AND name_skeleton <> '';
 CREATE INDEX "IX_accounts_site_id" ON "accounts" ("site_id");
 CREATE INDEX "IX_commenters_account_id" ON "commenters" ("account_id");
 CREATE UNIQUE INDEX "IX_commenters_site_id_account_id" ON "commenters" ("site_id", "account_id");
+DROP INDEX "IX_comments_commenter_id";
+CREATE INDEX "IX_comments_commenter_id_state_id" ON "comments" ("commenter_id", "state", "id");
+CREATE INDEX "IX_comments_site_id" ON "comments" ("site_id") WHERE state = 'Held';
+CREATE INDEX "IX_decisions_comment_id" ON "decisions" ("comment_id");
 CREATE INDEX "IX_exports_account_id" ON "exports" ("account_id");
 CREATE INDEX "IX_follows_commenter_id" ON "follows" ("commenter_id");
 CREATE INDEX "IX_identities_account_id" ON "identities" ("account_id");

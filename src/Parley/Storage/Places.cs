@@ -1,9 +1,8 @@
 using Parley.Core.Comments;
-using Parley.Storage;
 
-namespace Parley.Comments;
+namespace Parley.Storage;
 
-/// <summary>Keeps the counts of a discussion true as places go. Call inside the story's turn; saved with the act.</summary>
+/// <summary>Keeps the counts of a discussion true as places come and go. Call inside the story's turn; saved with the act.</summary>
 internal static class Places
 {
     /// <summary>
@@ -21,6 +20,26 @@ internal static class Places
             if (here.ParentId is not { } parentId) return;
 
             here = (await db.Comments.FindAsync([parentId], cancellation))!;
+        }
+    }
+
+    /// <summary>
+    /// Gives a comment that waited its place, and with it one to every deleted ancestor that had lost its own because
+    /// nothing hung on it.
+    /// </summary>
+    public static async Task GiveAsync(ParleyContext db, Comment published, CancellationToken cancellation)
+    {
+        var story = (await db.Stories.FindAsync([published.StoryId], cancellation))!;
+        var here = published;
+        while (true)
+        {
+            story.CommentCount++;
+            var parent = here.ParentId is { } parentId ? (await db.Comments.FindAsync([parentId], cancellation))! : null;
+            var hadPlace = parent?.IsShown;
+            await CountReplyAsync(db, here, 1, cancellation);
+            if (parent is null || hadPlace == parent.IsShown) return;
+
+            here = parent;
         }
     }
 

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Parley.Core;
+using Parley.Core.Comments;
+using Parley.Core.Moderation;
+using Parley.Core.Notifications;
+using Parley.Http;
+using Parley.Jobs;
+using Parley.Live;
+using Parley.Storage;
+using Parley.Texts;
+
+namespace Parley.Moderation;
+
+/// <summary>POST what becomes of a comment that waits: it is given its place, or never has one.</summary>
+internal static class DecideHeldComment
+{
+    private enum Outcome
+    {
+        Done,
+        NotFound,
+
+        /// <summary>Another moderator, or its writer, was faster.</summary>
+        Overtaken,
+
+        /// <summary>Its text is no longer the one that was looked at.</summary>
+        Changed,
+    }
+
+    /// <param name="From">How it stood when it was looked at: waiting, or refused a moment ago.</param>
+    /// <param name="Seen">Which text was looked at; see <see cref="HeldComment.SeenOf"/>.</param>
+    private sealed record Wish(Guid CommentId, DecisionKind Kind, ReasonClass? Reason, CommentState From, long Seen);
+
+    public static async Task<IResult> Handle(
+        string site, string id, HttpContext context, Writing writing, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var office = await Office.OfAsync(context, db, site, cancellation);
+        if (!Id.TryRead(id, out var commentId)) return Pages.NotFound();
+
+        var form = await Forms.ReadAsync(context.Request, cancellation);
+        if (Read(commentId, form) is not { } wish)
+            return await ReadHeldComments.PageAsync(db, office, commentId, null, new Sentence("ReasonMissing"), StatusCodes.Status422UnprocessableEntity, cancellation);
+
+        var outcome = await writing.DoAsync((act, stop) => DecideAsync(act, office, wish, clock.GetUtcNow(), stop), cancellation);
+        return outcome switch
+        {
+            Outcome.Done => Pages.SeeOther($"/admin/{office.Site.Key}/held?decided={Id.Text(commentId)}"),
+            Outcome.NotFound => Pages.NotFound(),
+            Outcome.Changed => await ReadHeldComments.PageAsync(
+                db, office, commentId, null, new Sentence("ChangedMeanwhile"), StatusCodes.Status409Conflict, cancellation),
+            Outcome.Overtaken => await ReadHeldComments.PageAsync(
+                db, office, null, null, await WhatHappenedAsync(db, commentId, cancellation), StatusCodes.Status409Conflict, cancellation),
+        };
+    }
+
+    private static Wish? Read(Guid commentId, IFormCollection form)
+    {
+        var from = form["from"] == "refused" ? CommentState.Refused : CommentState.Held;
+        if (!long.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen)) return null;
+        if (form["act"] == "publish") return new Wish(commentId, DecisionKind.Publish, null, from, seen);
+
+        return form["act"] == "remove" && from == CommentState.Held && OfficeWords.TryRead<ReasonClass>(form["reason"], out var reason)
+            ? new Wish(commentId, DecisionKind.Refuse, reason, from, seen)
+            : null;
+    }
+
+    private static async Task<Outcome> DecideAsync(Act act, Office office, Wish wish, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // Load what the decision needs, while nobody else changes this story.
+        var db = act.Db;
+        var storyId = await db.Comments.Where(c => c.Id == wish.CommentId && c.SiteId == office.Site.Id).Select(c => (Guid?)c.StoryId)
+            .SingleOrDefaultAsync(cancellation);
+        if (storyId is null || await db.TakeStoryAsync(storyId.Value, cancellation) is not { } story) return Outcome.NotFound;
+
+        var comment = await db.Comments.SingleAsync(c => c.Id == wish.CommentId, cancellation);
+        var hasWaited = comment.State == CommentState.Held || await db.Decisions.AnyAsync(d => d.CommentId == comment.Id, cancellation);
+
+        // Decide. What never waited is no business of this door; what its writer took back while it did, they took back.
+        if (!hasWaited && comment.State != CommentState.Deleted) return Outcome.NotFound;
+        if (comment.State != wish.From) return Outcome.Overtaken;
+        if (HeldComment.SeenOf(comment) != wish.Seen) return Outcome.Changed;
+
+        // Save: the decision, what follows from it for everybody, and word to its writer, together or not at all.
+        _ = db.Decisions.Add(new Decision
+        {
+            Id = Id.New(now),
+            SiteId = office.Site.Id,
+            CommentId = comment.Id,
+            ByAccountId = office.Account.Id,
+            Kind = wish.Kind,
+            Reason = wish.Reason,
+            At = now,
+        });
+        comment.State = wish.Kind == DecisionKind.Publish ? CommentState.Published : CommentState.Refused;
+        await TellWriterAsync(db, comment, now, cancellation);
+        if (wish.Kind == DecisionKind.Refuse)
+        {
+            // Nobody else could ever see it, so nothing changes for anybody else.
+            story.Version--;
+            await act.KeepAsync(cancellation);
+            return Outcome.Done;
+        }
+
+        await Places.GiveAsync(db, comment, cancellation);
+        _ = db.Jobs.Add(Job.For(Job.NotifyOfComment, comment.Id, now));
+        // Its number is older than the newest that readers have, so they are told to read anew, not to fetch what came last.
+        await act.KeepAsync(cancellation, new Change(story.Id, story.Version, ChangeKind.Story));
+        return Outcome.Done;
+    }
+
+    // A guest's browser shows it by itself; there is nobody to write to.
+    private static async Task TellWriterAsync(ParleyContext db, Comment comment, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.AccountId != null, cancellation)) return;
+
+        var told = await db.Notifications.SingleOrDefaultAsync(
+            n => n.CommenterId == comment.CommenterId && n.CommentId == comment.Id && n.Kind == NotificationKind.Decision, cancellation);
+        if (told is null)
+        {
+            _ = db.Notifications.Add(told = new Notification
+            {
+                Id = Id.New(now),
+                CommenterId = comment.CommenterId,
+                SiteId = comment.SiteId,
+                StoryId = comment.StoryId,
+                CommentId = comment.Id,
+                Kind = NotificationKind.Decision,
+            });
+        }
+
+        // Decided otherwise, it is news again.
+        (told.At, told.ReadAt) = (now, null);
+        _ = db.Jobs.Add(Job.For(Job.NotifyOfDecision, comment.Id, now));
+    }
+
+    private static async Task<Sentence> WhatHappenedAsync(ParleyContext db, Guid commentId, CancellationToken cancellation)
+    {
+        var last = await db.Decisions.AsNoTracking().Where(d => d.CommentId == commentId).OrderByDescending(d => d.Id)
+            .Join(db.Accounts, d => d.ByAccountId, a => a.Id, (d, a) => new { d.Kind, a.Name }).FirstOrDefaultAsync(cancellation);
+        return last?.Kind switch
+        {
+            DecisionKind.Publish => new Sentence("PublishedByAnother", last.Name),
+            DecisionKind.Refuse => new Sentence("RefusedByAnother", last.Name),
+            null => new Sentence("TakenBackByWriter"),
+        };
+    }
+}

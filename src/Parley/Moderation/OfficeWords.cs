@@ -1,0 +1,42 @@
+using Parley.Core.Commenters;
+using Parley.Texts;
+
+namespace Parley.Moderation;
+
+/// <summary>How the newsroom calls what it decides with, and how its forms name that.</summary>
+internal static class OfficeWords
+{
+    public static string Of(RoleKind role, Text text) => role switch
+    {
+        RoleKind.Moderator => text["RoleModerator"],
+        RoleKind.Editor => text["RoleEditor"],
+        RoleKind.Owner => text["RoleOwner"],
+    };
+
+    public static string Of(CommenterKind kind, Text text) => kind switch
+    {
+        CommenterKind.Guest => text["KindGuest"],
+        CommenterKind.Imported => text["KindImported"],
+        CommenterKind.Account => text["KindAccount"],
+    };
+
+    /// <summary>The word by which forms and commands name a value: lower case, as it is spelled here.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>Reads such a word; false for any other, digits included.</summary>
+    public static bool TryRead<T>(string? word, out T value)
+        where T : struct, Enum
+    {
+        foreach (var each in Enum.GetValues<T>())
+        {
+            if (!string.Equals(Word(each), word, StringComparison.Ordinal)) continue;
+
+            value = each;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+}

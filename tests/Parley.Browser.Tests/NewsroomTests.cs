@@ -1,0 +1,160 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Parley.Core;
+using Parley.Core.Commenters;
+using Parley.Core.Sites;
+using Parley.Tests.App;
+
+namespace Parley.Browser.Tests;
+
+public sealed class NewsroomTests(Chromium chromium)
+{
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(768, ColorScheme.Light)]
+    [InlineData(320, ColorScheme.Light)]
+    [InlineData(320, ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_in_the_newsroom_nor_on_the_pages_of_people_and_nothing_scrolls_sideways(int width, ColorScheme scheme)
+    {
+        await using var app = await ParleyApp.StartAsync();
+        var (editor, ruth, layla) = await RoomAsync(app);
+        var page = await PageOfAsync(app, editor, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, HasTouch = width < 640 });
+        await LookAsync("/admin/times/held", "held-empty");
+        using var guest = app.Browser();
+        for (var i = 0; i < 4; i++)
+        {
+            app.Clock.Move(TimeSpan.FromMinutes(3));
+            _ = await guest.SayAsync(i == 1 ? new string('w', 300) : $"This waits for somebody to look at it, and it is the {i}th that does so on this quiet morning.", name: i == 2 ? "ليلى حداد" : "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");
+        }
+
+        var root = (await guest.DiscussionAsync("?order=oldest")).GetProperty("branches")[0].GetProperty("id").GetString();
+        var reply = await guest.SayAsync("And this answers *what somebody said*.\n\n> A quote\n\nWith a second paragraph.", root, name: "Cem D.");
+        await LookAsync("/admin", "admin");
+        await LookAsync("/admin/times", "front");
+        await LookAsync("/admin/times/held", "held");
+        await LookAsync($"/admin/times/held?comment={reply}", "held-reply");
+        await LookAsync("/admin/times/staff", "staff");
+        await LookAsync("/admin/times/commenters", "commenters");
+        await LookAsync("/admin" + await ProfileAsync(app, ruth), "commenter");
+        await LookAsync(await ProfileAsync(app, ruth), "profile");
+        await LookAsync(await ProfileAsync(app, layla), "profile-rtl");
+        _ = await editor.Browser.SubmitAsync(await ProfileAsync(app, ruth) + "/mute");
+        _ = await editor.Browser.SubmitAsync(await ProfileAsync(app, layla) + "/mute");
+        await LookAsync("/account/mutes", "mutes");
+        await LookAsync("/account/standing/times", "standing");
+        await LookAsync("/times/bridge?order=oldest", "discussion");
+
+        await page.GotoAsync("/admin/times/held");
+        await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
+        await Film.TakeAsync(page, $"held-from-the-right-{width}-{scheme}");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+
+        async Task LookAsync(string path, string name)
+        {
+            await page.GotoAsync(path);
+            await Film.TakeAsync(page, $"{name}-{width}-{scheme}");
+            await Axe.FindsNothingAsync(page, $"{name} at {width}");
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");
+        }
+    }
+
+    [Fact]
+    public async Task A_moderator_decides_with_the_keyboard_alone_and_without_script()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        var (editor, _, _) = await RoomAsync(app);
+        using var guest = app.Browser();
+        _ = await guest.SayAsync("The first that waits");
+        _ = await guest.SayAsync("The second that waits");
+        var page = await PageOfAsync(app, editor, new() { JavaScriptEnabled = false });
+        await page.GotoAsync("/admin/times/held");
+
+        await page.Locator("button[value=publish]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[role=status]")).ToHaveTextAsync("It is published.");
+        await Assertions.Expect(page.Locator(".waits")).ToContainTextAsync("The second that waits");
+
+        await page.Locator("#reason").FocusAsync();
+        await page.Keyboard.TypeAsync("Spam");
+        await page.Locator("#reason").SelectOptionAsync("spam");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[role=status]")).ToContainTextAsync("It is not published");
+        await Assertions.Expect(page.Locator(".empty")).ToBeVisibleAsync();
+        await page.Locator("button[value=publish]").ClickAsync();
+        await Assertions.Expect(page.Locator("[role=status]")).ToHaveTextAsync("It is published.");
+    }
+
+    [Fact]
+    public async Task What_a_moderator_publishes_is_offered_to_whoever_reads()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        var (editor, ruth, _) = await RoomAsync(app);
+        using var guest = app.Browser();
+        _ = await guest.SayAsync("This waited");
+        _ = await ruth.Browser.SayAsync("This came after it");
+        var reader = await chromium.Browser.PageAsync(app);
+        await reader.GotoAsync("/times/bridge");
+        await LiveTests.WatchedAsync(app);
+
+        var moderator = await PageOfAsync(app, editor, new());
+        await moderator.GotoAsync("/admin/times/held");
+        await moderator.Locator("button[value=publish]").ClickAsync();
+
+        await Assertions.Expect(reader.Locator(".live button")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await reader.Locator(".live button").ClickAsync();
+        await Assertions.Expect(reader.Locator(".text", new() { HasText = "This waited" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_name_on_a_comment_leads_to_the_profile_and_its_button_to_the_list_of_the_muted()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        var (editor, _, _) = await RoomAsync(app);
+        var page = await PageOfAsync(app, editor, new());
+        await page.GotoAsync("/times/bridge?order=oldest");
+        await page.Locator("a.name", new() { HasText = "Ruth Amsel" }).First.ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Ruth Amsel");
+        await page.Locator(".mute button").ClickAsync();
+        await Assertions.Expect(page.Locator(".rows")).ToContainTextAsync("Ruth Amsel");
+        await page.Locator(".rows button").ClickAsync();
+        await Assertions.Expect(page.Locator(".empty")).ToBeVisibleAsync();
+    }
+
+    private static async Task<(Person Editor, Person Ruth, Person Layla)> RoomAsync(ParleyApp app)
+    {
+        var (site, _) = await app.GivenAStoryAsync(change: (site, _) => site.Guests = GuestRule.Held);
+        var editor = await app.GivenAPersonAsync("Edda Thor", "edda@readers.example");
+        await app.GivenARoleAsync(editor.Account, site, RoleKind.Owner);
+        var ruth = await app.GivenAPersonAsync();
+        _ = await ruth.Browser.SayAsync("What I think of the bridge, in two or three sentences. It was time that somebody closed it.\n\nAnd a *second* paragraph.");
+        var layla = await app.GivenAPersonAsync("ليلى حداد", "layla@readers.example");
+        _ = await layla.Browser.SayAsync("أُغلقت العبّارة الليلية، وبعد سنتين أُغلقت المدرسة.");
+        var moderator = await app.GivenAPersonAsync("Hubert Blaine Wolfeschlegelsteinhausenbergerdorff", "hubert@readers.example");
+        await app.GivenARoleAsync(moderator.Account, site, RoleKind.Moderator);
+        await app.GivenARoleAsync(layla.Account, null, RoleKind.Moderator);
+        using var early = app.Browser();
+        await using var db = app.Open();
+        // Somebody whose name looks like hers, and a name she had.
+        _ = db.Commenters.Add(new Commenter { Id = Id.New(app.Clock.GetUtcNow()), SiteId = site.Id, Kind = CommenterKind.Guest, Name = "Ruth Ámsel", NameSkeleton = CommenterName.Skeleton("Ruth Ámsel"), BrowserHash = [1], CreatedAt = app.Clock.GetUtcNow() });
+        _ = db.NameChanges.Add(new NameChange { Id = Id.New(app.Clock.GetUtcNow()), AccountId = ruth.Account.Id, From = "Ruth A.", To = "Ruth Amsel", At = app.Clock.GetUtcNow().AddMinutes(1) });
+        _ = await db.Commenters.Where(c => c.AccountId == ruth.Account.Id).ExecuteUpdateAsync(c => c.SetProperty(x => x.Badge, Badge.Expert));
+        _ = await db.SaveChangesAsync();
+        return (editor, ruth, layla);
+    }
+
+    private async Task<IPage> PageOfAsync(ParleyApp app, Person person, BrowserNewContextOptions options)
+    {
+        var page = await chromium.Browser.PageAsync(app, options);
+        var session = person.Cookies.GetCookies(app.Url)["parley-session"]!;
+        await page.Context.AddCookiesAsync([new Microsoft.Playwright.Cookie { Name = session.Name, Value = session.Value, Url = app.Url.ToString() }]);
+        return page;
+    }
+
+    private static async Task<string> ProfileAsync(ParleyApp app, Person person)
+    {
+        await using var db = app.Open();
+        return "/times/commenters/" + Id.Text(await db.Commenters.Where(c => c.AccountId == person.Account.Id).Select(c => c.Id).SingleAsync());
+    }
+}
