@@ -85,7 +85,7 @@ internal static class ExportHtml
     {
         CommentState.Published => text["ExportPublished"],
         CommentState.Held => text["CommentIsHeld"],
-        CommentState.Removed => text["CommentWasRemoved"],
+        CommentState.Removed or CommentState.Refused => text["CommentWasRemoved"],
         CommentState.Deleted => text["CommentWasDeleted"],
         CommentState.Missing => text["TextIsMissing"],
     };
