@@ -25,7 +25,7 @@ public sealed class NewsroomTests(Chromium chromium)
         for (var i = 0; i < 4; i++)
         {
             app.Clock.Move(TimeSpan.FromMinutes(3));
-            _ = await guest.SayAsync(i == 1 ? new string('w', 300) : $"This waits for somebody to look at it, and it is the {i}th that does so on this quiet morning.", name: i == 2 ? "ليلى حداد" : "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");
+            _ = await guest.SayAsync(i == 1 ? new string('w', 300) : $"This waits for somebody to look at it, and it is the {i}th that does so on this quiet morning.", name: i == 2 ? "نور سالم" : "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");
         }
 
         var root = (await guest.DiscussionAsync("?order=oldest")).GetProperty("branches")[0].GetProperty("id").GetString();

@@ -3,7 +3,6 @@ using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Moderation;
 
@@ -16,7 +15,7 @@ internal static class AcceptInvitation
         if (ticket is null || !ticket.IsGood(clock.GetUtcNow())) return Pages.Problem("not-found", "InvitationGone");
 
         var invitation = Invitation.Read(ticket);
-        Site? site = ticket.SiteId is { } id ? await db.Sites.AsNoTracking().SingleAsync(s => s.Id == id, cancellation) : null;
+        var site = ticket.SiteId is { } id ? await db.Sites.AsNoTracking().SingleAsync(s => s.Id == id, cancellation) : null;
         return Pages.Page<InvitationPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(InvitationPage.Email)] = invitation.Email,

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Moderation;
 

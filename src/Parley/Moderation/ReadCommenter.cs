@@ -4,7 +4,6 @@ using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Moderation;
 

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Moderation;
 

@@ -21,12 +21,9 @@ internal static class MailNews
 
     private const int PeopleAtOnce = 50;
 
-    /// <summary>Adds to an act the job that sees to what is due at a moment.</summary>
-    public static async Task PlanAsync(ParleyContext db, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation)
-    {
-        if (due > now) await Job.AddOnceAsync(db, Kind, due, now, cancellation);
-        else if (!db.Jobs.Local.Any(j => j.Kind == Kind && j.DueAt == now)) _ = db.Jobs.Add(Job.For(Kind, "", now));
-    }
+    /// <summary>Adds to an act the job that sees to what is due at a moment: one for each, and one for all that is due at once.</summary>
+    public static Task PlanAsync(ParleyContext db, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation) => Job.AddOnceAsync(
+        db, Kind, due > now ? due.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture) : "", due, now, cancellation);
 
     public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)
     {

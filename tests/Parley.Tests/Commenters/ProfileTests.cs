@@ -149,7 +149,7 @@ public abstract class ProfileTests(bool onPostgres) : ProductTests(onPostgres)
         for (var next = ""; next is not null; pages++)
         {
             var page = await ruth.Browser.GetStringAsync(path + next);
-            seen.AddRange(page.Split("<p>Number ").Skip(1).Select(p => p.Split('.')[0]));
+            seen.AddRange(page.Split(">Number ").Skip(1).Select(p => p.Split('.')[0]));
             var at = page.IndexOf("href=\"?after=", StringComparison.Ordinal);
             next = at < 0 ? null : page[(at + 6)..].Split('"')[0];
         }

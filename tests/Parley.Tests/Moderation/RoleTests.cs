@@ -131,7 +131,7 @@ public abstract class RoleTests(bool onPostgres) : ProductTests(onPostgres)
 
         using var browser = App.Browser();
         // Looking at it, as scanners of links do, uses nothing up.
-        Assert.Contains("New.Editor@Paper.example", await browser.GetStringAsync(path), StringComparison.Ordinal);
+        Assert.Contains("New.Editor@paper.example", await browser.GetStringAsync(path), StringComparison.Ordinal);
         Assert.Contains("The Times of Testing", await browser.GetStringAsync(path), StringComparison.Ordinal);
         using var accepted = await browser.SubmitAsync(path);
         Assert.Equal((HttpStatusCode.SeeOther, "/admin"), (accepted.StatusCode, accepted.Headers.Location!.ToString()));
