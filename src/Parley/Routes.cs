@@ -146,7 +146,8 @@ internal static class Routes
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/account.js", (HttpContext context) => Assets.Read(context, "account.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
-        app.MapGet("/account.json", ReadSentences.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading);
+        app.MapGet("/write.json", ReadSentences.ForWriters).For(Guard.Anybody, Surface.Open, Pace.Reading);
+        app.MapGet("/account.json", ReadSentences.ForAccounts).For(Guard.Anybody, Surface.Open, Pace.Reading);
         app.MapGet("/handoff.js", (HttpContext context) => Assets.Read(context, "handoff.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/counts.js", (HttpContext context) => Assets.Read(context, "counts.js"))

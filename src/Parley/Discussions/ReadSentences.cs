@@ -1,22 +1,37 @@
+using Parley.Core.Comments;
 using Parley.Texts;
 
 namespace Parley.Discussions;
 
-/// <summary>GET what the script says to those who sign in or are signed in: the page itself has only what all readers need.</summary>
+/// <summary>GET what scripts say to those who write, and to those who sign in: the page itself has only what all readers need.</summary>
 internal static class ReadSentences
 {
-    private static readonly string[] Keys =
+    private static readonly string[] OfWriters =
     [
-        "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "MuteName", "Muted", "MutedShow", "NotDone",
-        "SignIn", "SignOut", "SignedIn", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "UnmuteName", "Unmuted", "WindowOpen",
-        "WindowShut", "WritingAs", "YouMuted", "YourName",
+        "Cancel", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave",
+        "NotDeleted", "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
+        "Saved", "YourAnswerTo", "YourComment",
     ];
 
-    public static IResult Handle(string? lang, HttpContext context)
+    private static readonly string[] OfAccounts =
+    [
+        "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "MuteName", "Muted", "MutedShow", "NotDone", "SignIn",
+        "SignOut", "SignedIn", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "UnmuteName", "Unmuted", "WindowOpen", "WindowShut",
+        "WritingAs", "YouMuted", "YourName",
+    ];
+
+    public static IResult ForWriters(string? lang, HttpContext context) => Say(
+        context, Text.In(lang), OfWriters, ["CharactersLeft", "CharactersTooMany"], KeyValuePair.Create<string, object>("Maximum", CommentText.MaximumLength));
+
+    public static IResult ForAccounts(string? lang, HttpContext context) => Say(context, Text.In(lang), OfAccounts, ["Answers"]);
+
+    private static IResult Say(
+        HttpContext context, Text text, IEnumerable<string> sentences, IEnumerable<string> counts, params ReadOnlySpan<KeyValuePair<string, object>> more)
     {
-        var text = Text.In(lang);
+        // The same for everybody who names the same language, whatever else a request says.
         context.Response.Headers.CacheControl = "public, max-age=300, stale-while-revalidate=86400";
-        return TypedResults.Ok(Keys.Select(k => KeyValuePair.Create(k, text[k])).Concat(text.Forms("Answers"))
-            .ToDictionary(StringComparer.Ordinal));
+        var said = sentences.Select(k => KeyValuePair.Create<string, object>(k, text[k]))
+            .Concat(counts.SelectMany(text.Forms).Select(f => KeyValuePair.Create<string, object>(f.Key, f.Value)));
+        return TypedResults.Ok(said.Concat(more.ToArray()).ToDictionary(StringComparer.Ordinal));
     }
 }

@@ -1,10 +1,10 @@
 // Who speaks: signing in and out, and what the page shows to whoever is signed in. All others do without.
-import { api, ask, byId, carry, fill, focusOn, idOf, json, make, plural, say, section, sentences } from './page.js';
+import { api, ask, byId, carry, fill, focusOn, idOf, json, learn, make, plural, say, section, sentences } from './page.js';
 import { hostOrigin, isFramed, signsOn, tellHost } from './frame.js';
 import { addMine } from './own.js';
 
 const root = document.documentElement;
-Object.assign(sentences, await (await ask('/account.json?lang=' + root.lang)).json());
+await learn('account');
 
 const site = '/api/v1/sites/' + section.dataset.site;
 const speaker = byId('speaker');

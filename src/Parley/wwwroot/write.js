@@ -2,12 +2,13 @@
 import { startComposer } from './compose.js';
 import { startVotes } from './vote.js';
 import { addMine, comeAccount } from './own.js';
-import { byId, followed, section } from './page.js';
+import { byId, followed, learn, section } from './page.js';
 import { hostOrigin, isFramed } from './frame.js';
 
 /** @param {Event} event */
 const signInLink = (event) => /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest('.sign-in'));
 
+await learn('write');
 startComposer();
 startVotes();
 addMine();
