@@ -20,10 +20,14 @@ internal static class ReadSentences
         "WritingAs", "YouMuted", "YourName",
     ];
 
-    public static IResult ForWriters(string? lang, HttpContext context) => Say(
-        context, Text.In(lang), OfWriters, ["CharactersLeft", "CharactersTooMany"], KeyValuePair.Create<string, object>("Maximum", CommentText.MaximumLength));
+    private static readonly string[] WritersCount = ["CharactersLeft", "CharactersTooMany"];
 
-    public static IResult ForAccounts(string? lang, HttpContext context) => Say(context, Text.In(lang), OfAccounts, ["Answers"]);
+    private static readonly string[] AccountsCount = ["Answers"];
+
+    public static IResult ForWriters(string? lang, HttpContext context) => Say(
+        context, Text.In(lang), OfWriters, WritersCount, KeyValuePair.Create<string, object>("Maximum", CommentText.MaximumLength));
+
+    public static IResult ForAccounts(string? lang, HttpContext context) => Say(context, Text.In(lang), OfAccounts, AccountsCount);
 
     private static IResult Say(
         HttpContext context, Text text, IEnumerable<string> sentences, IEnumerable<string> counts, params ReadOnlySpan<KeyValuePair<string, object>> more)
