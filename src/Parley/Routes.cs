@@ -75,6 +75,9 @@ internal static class Routes
         app.MapGet("/account/email/link/{secret}", ChangeEmail.ReadLink).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/account/email/link/{secret}", ChangeEmail.ByLink).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
 
+        // Signing in, from a publisher's page
+        app.MapGet("/sign-in/frame", ReadHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Reading);
+        app.MapPost("/sign-in/frame", GiveHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Changing);
         // Who speaks
         app.MapGet("/{site}/commenters/{id}", ReadProfile.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapPost("/{site}/commenters/{id}/mute", MuteForm.Mute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
@@ -123,8 +126,8 @@ internal static class Routes
         app.MapGet("/mail/{secret}", ConfirmGuestMail.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/mail/{secret}", ConfirmGuestMail.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
         // Accounts elsewhere
-        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
+        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
         app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
@@ -151,6 +154,9 @@ internal static class Routes
             .Answers<PostComment.Response>(201, 400, 403, 404, 413, 415, 422);
         api.MapGet("/sites/{site}/stories/{story}/mine", ReadOwnComments.Handle).For(Guard.Writer, Surface.Data, Pace.Asking)
             .Answers<ReadOwnComments.Response>(200);
+        api.MapPost("/sites/{site}/sign-in", TakeHandoff.Handle).For(Guard.Browser, Surface.Data, Pace.Changing)
+            .Answers<TakeHandoff.Response>(200, 400, 403, 413, 415, 422);
+        api.MapDelete("/sites/{site}/session", EndSession.Handle).For(Guard.Browser, Surface.Data, Pace.Changing).Answers(204, 403);
         api.MapPut("/sites/{site}/stories/{story}/follow", FollowStory.Begin).For(Guard.Commenter, Surface.Data, Pace.Changing)
             .Answers(204, 400, 401, 404, 413, 415);
         api.MapDelete("/sites/{site}/stories/{story}/follow", FollowStory.End).For(Guard.Commenter, Surface.Data, Pace.Changing)
@@ -181,6 +187,12 @@ internal static class Routes
         app.MapGet("/write.js", (HttpContext context) => Assets.Read(context, "write.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/passkeys.js", (HttpContext context) => Assets.Read(context, "passkeys.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/account.js", (HttpContext context) => Assets.Read(context, "account.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/write.json", ReadSentences.ForWriters).For(Guard.Anybody, Surface.Open, Pace.Reading);
+        app.MapGet("/account.json", ReadSentences.ForAccounts).For(Guard.Anybody, Surface.Open, Pace.Reading);
+        app.MapGet("/handoff.js", (HttpContext context) => Assets.Read(context, "handoff.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/counts.js", (HttpContext context) => Assets.Read(context, "counts.js"))
             .For(Guard.Anybody, Surface.Loader, Pace.Reading);

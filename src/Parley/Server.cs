@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -30,7 +31,8 @@ internal static class Server
             // It says nothing we keep, but while it may speak every request is given an activity and a scope first.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
-        _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
+        _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit)
+            .ConfigureKestrel(kestrel => Certify(kestrel, settings));
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
@@ -84,7 +86,7 @@ internal static class Server
         _ = app.UseRouting();
         _ = app.Use((context, next) =>
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface == Surface.PrivatePage) LanguageChoice.Carry(context);
+            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.PrivatePage or Surface.SignInPage) LanguageChoice.Carry(context);
             return next(context);
         });
         _ = app.Use((context, next) => CrossSite.IsAllowed(context.Request)
@@ -105,6 +107,16 @@ internal static class Server
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
         kestrel.Limits.MaxConcurrentConnections = 20_000;
+    }
+
+    private static void Certify(KestrelServerOptions kestrel, Settings settings)
+    {
+        if (settings.Certificate is not { } file) return;
+
+        var certificate = file.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
+            ? X509Certificate2.CreateFromPemFile(file)
+            : X509CertificateLoader.LoadPkcs12FromFile(file, password: null);
+        kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
     }
 
     private static void Strict(JsonSerializerOptions json)

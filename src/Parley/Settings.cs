@@ -18,6 +18,9 @@ internal sealed record Settings
     /// <summary>The origin readers use, for permalinks and canonical addresses; never taken from a request.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>A file with a certificate and its key, PEM or PKCS #12, for addresses that begin with https; null for none.</summary>
+    public string? Certificate { get; init; }
+
     /// <summary>False lifts every pace and rate limit; honored on loopback only.</summary>
     public bool Limits { get; init; } = true;
 
@@ -67,6 +70,7 @@ internal sealed record Settings
             Data = Given("PARLEY_DATA") ?? settings.Data,
             Database = Given("PARLEY_DATABASE"),
             PublicUrl = ReadOrigin("PARLEY_PUBLIC_URL"),
+            Certificate = Given("PARLEY_CERTIFICATE"),
             Limits = ReadSwitch("PARLEY_LIMITS"),
             ProofOfWork = ReadSwitch("PARLEY_PROOF_OF_WORK"),
             Drain = TimeSpan.FromSeconds(ReadNumber("PARLEY_DRAIN", (int)settings.Drain.TotalSeconds, 0, 3)),

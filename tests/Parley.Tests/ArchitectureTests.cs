@@ -132,6 +132,18 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void No_script_speaks_to_whatever_window_may_be_there()
+    {
+        foreach (var script in Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/wwwroot"), "*.js", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(script);
+            Assert.DoesNotContain("'*'", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"*\"", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("targetOrigin", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void No_style_knows_left_from_right()
     {
         foreach (var sheet in Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/wwwroot"), "*.css"))

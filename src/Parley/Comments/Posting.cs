@@ -71,7 +71,7 @@ internal static class Posting
         // Decide.
         if (!rows.IsOpen) return new Refused(Error("text", "StoryClosed"));
         if (draft.ParentId is not null && rows.Parent is not { MayBeAnswered: true }) return new Refused(Error("text", "ParentGone"));
-        if (account is null && rows.Guests == GuestRule.Closed) return new Refused(Error("name", "GuestsClosed"));
+        if (account is null && rows.Guests == GuestRule.Closed) return new Refused(Error("account", "GuestsClosed"));
         // A name that an account speaks under here is that account's, and was not this guest's before.
         // Names that a publisher's own accounts bring are the publisher's to keep apart.
         if (rows.IsNameTaken && account?.SiteId is null && rows.Commenter?.NameSkeleton != skeleton)

@@ -169,8 +169,10 @@ public sealed class DoorTests() : ProductTests(false)
             !isDocument ? "sandbox" : mayBeFramed ? "frame-ancestors https://news.example" : "frame-ancestors 'none'",
             policy, StringComparison.Ordinal);
         Assert.Equal(mayBeFramed ? null : "DENY", Header("X-Frame-Options"));
-        if (surface is Surface.PrivatePage or Surface.Data) Assert.Contains("no-store", Header("Cache-Control"), StringComparison.Ordinal);
+        if (surface is Surface.PrivatePage or Surface.SignInPage or Surface.Data) Assert.Contains("no-store", Header("Cache-Control"), StringComparison.Ordinal);
         if (surface == Surface.Loader) Assert.Equal("cross-origin", Header("Cross-Origin-Resource-Policy"));
+        if (surface is Surface.PrivatePage or Surface.SignInPage or Surface.Page or Surface.Data)
+            Assert.Equal(surface == Surface.SignInPage ? "unsafe-none" : "same-origin", Header("Cross-Origin-Opener-Policy"));
         var isForAnyPage = surface is Surface.Loader or Surface.Open;
         Assert.Equal(isForAnyPage ? "*" : null, Header("Access-Control-Allow-Origin"));
     }
