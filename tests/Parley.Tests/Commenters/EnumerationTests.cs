@@ -133,6 +133,8 @@ public abstract class EnumerationTests(bool onPostgres) : ProductTests(onPostgre
             if (value.Key != RelationalEventId.CommandExecuted.Name || value.Value is not CommandExecutedEventData data) return;
             // Other tests run beside this one, on databases of their own.
             if (data.Connection.DataSource != own.DataSource || data.Connection.Database != own.Database) return;
+            // And whoever looks for jobs does so whenever it is time, and takes them.
+            if (!data.Command.CommandText.Contains("INSERT", StringComparison.Ordinal) && data.Command.CommandText.Contains("jobs", StringComparison.Ordinal)) return;
 
             lock (_statements) _statements.Add(data.Command.CommandText);
         }

@@ -88,7 +88,6 @@ internal static class ExportHtml
         CommentState.Refused => text["CommentIsRefused"],
         CommentState.Removed => text["CommentWasRemoved"],
         CommentState.Deleted => text["CommentWasDeleted"],
-        CommentState.Refused => text["CommentIsRefused"],
         CommentState.Missing => text["TextIsMissing"],
     };
 }

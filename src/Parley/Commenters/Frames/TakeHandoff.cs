@@ -3,7 +3,6 @@ using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
-using Parley.Texts;
 
 namespace Parley.Commenters;
 

@@ -19,7 +19,7 @@ internal sealed record Mailed(string Address, string? Return)
 
 /// <summary>A letter to be sent with a code in it, a link, or both.</summary>
 /// <param name="To">The address, as <see cref="EmailAddress"/> reads it.</param>
-/// <param name="LinkPath">What the link's secret is put behind; null for a letter without a link.</param>
+/// <param name="LinkPath">What the link's secret is put behind; null for a letter whose link is no secret.</param>
 /// <param name="HasCode">Whether six digits go with it, good in this browser alone.</param>
 internal sealed record MailedTicket(
     TicketKind Kind, string To, string Template, string? LinkPath, bool HasCode, TimeSpan GoodFor, string? Return = null,
@@ -78,7 +78,7 @@ internal sealed class MailedCodes(Settings settings, Fingerprints fingerprints, 
         if (mailed.HasCode) values["code"] = code;
         // From the configuration alone: what a request says of our address, anybody may have written.
         if (mailed.LinkPath is not null) values["link"] = settings.Origin + mailed.LinkPath + secret;
-        else if (!mailed.HasCode) values["link"] = settings.Origin + "/sign-in";
+        else values["link"] = settings.Origin + (mailed.HasCode ? "/account/sessions" : "/sign-in");
         var isWritten = await Letters.WriteAsync(
             db, fingerprints,
             new Letters.Draft(mailed.To, mailed.Template, language, values, ClientAddress.KeyOf(context), mailed.AccountId, site?.Id),
