@@ -39,7 +39,7 @@ internal static class ChangeName
         if (account.Name == name) return null;
         // A publisher's own account is called as the publisher says, at each sign-on.
         if (account.SiteId is not null) return new Sentence("NameIsPublishers");
-        if (account.NameStaysUntil(now, changes) is { } until) return new Sentence("NameStaysUntil", until.UtcDateTime);
+        if (account.NameStaysUntil(now, changes) is { } until) return new Sentence("NameStaysUntil", until);
         if (await IsTakenAsync(db, id, skeleton, cancellation)) return new Sentence("NameTakenByAnother");
         if ((await SpokenForAsync(db, id, cancellation)).Exists(n => CommenterName.Imitates(name, n) || CommenterName.ClaimsToBe(name, n)))
             return new Sentence("NameImitates");

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,7 +9,6 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
-using Parley.Storage;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -78,9 +76,9 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
         var before = await SnapshotAsync();
         var stranger = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-        foreach (var wrong in new[]
+        foreach (var wrong in new (string Code, string Verifier, string Origin, string Site)[]
         {
-            (Code: code, Verifier: stranger, Origin, Site: "times"),
+            (code, stranger, Origin, "times"),
             (code, _verifier, Other, "times"),
             (code, _verifier, "https://evil.example", "times"),
             (code, _verifier, "https://TIMES.example", "times"),

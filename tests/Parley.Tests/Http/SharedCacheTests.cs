@@ -1,6 +1,5 @@
 using System.Net;
 using Parley.Core.Sites;
-using Parley.Http;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Http;

@@ -1,4 +1,3 @@
-using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Http;

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
-using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commenters;
 
