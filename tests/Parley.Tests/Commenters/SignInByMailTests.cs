@@ -39,6 +39,18 @@ public abstract class SignInByMailTests(bool onPostgres) : ProductTests(onPostgr
     }
 
     [Fact]
+    public async Task The_forms_carry_on_where_one_wanted_to_go()
+    {
+        _ = await App.GivenAStoryAsync(change: (site, _) => site.HasPasswords = true);
+        using var ruth = await App.GivenAPersonAsync(email: Ruth);
+        foreach (var path in new[] { "/sign-in?site=times&return=%2Ftimes%2Fbridge", "/sign-in/reset?return=%2Ftimes%2Fbridge", "/account/prove?return=%2Ftimes%2Fbridge" })
+        {
+            var page = await ruth.Browser.GetStringAsync(path);
+            Assert.Contains("name=\"return\" value=\"/times/bridge\"", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_second_time_it_is_the_same_account_however_the_address_is_written()
     {
         using var first = App.Browser();
