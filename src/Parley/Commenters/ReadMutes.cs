@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
-using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
 
