@@ -338,7 +338,7 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
         """;
 
     /// <summary>What would make every other test here void: an ordinary cookie of Parley's in the frame does not come back.</summary>
-    private async Task KeepsNoThirdPartysCookieAsync(PrivateBrowser browser, IPage page)
+    private static async Task KeepsNoThirdPartysCookieAsync(PrivateBrowser browser, IPage page)
     {
         var frame = page.Frames.Single(f => f.Url.Contains("/embed/", StringComparison.Ordinal));
         var kept = await frame.EvaluateAsync<string>("""
