@@ -145,7 +145,7 @@ public sealed class SpeakerOverlayTests(Chromium chromium)
         await Expect(page.Locator("#mine a")).ToHaveTextAsync("3 new answers");
         await Expect(page.Locator("#mine button")).ToHaveTextAsync("Follow this story");
         await page.Locator("#compose-text").FocusAsync();
-        await Expect(page.Locator("#speaker a")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("^/times/commenters/[0-9a-z]{26}$", System.Text.RegularExpressions.RegexOptions.NonBacktracking));
+        Assert.StartsWith("/times/commenters/", await page.Locator("#speaker a").GetAttributeAsync("href"), StringComparison.Ordinal);
         await Shots.TakeAsync(page, "signed-in-own-page");
         await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
         await Shots.TakeAsync(page, "signed-in-rtl");

@@ -34,17 +34,20 @@ internal static class Posting
             ? null
             : await db.Sites.Where(s => s.Key == site).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellation);
         var speaker = await Speaker.OrNewAsync(context);
-        var account = siteOfAccount is { } here ? speaker.On(here) : null;
+        var account = siteOfAccount is { } siteId ? speaker.On(siteId) : null;
         // An account speaks under its own name, whatever a form says; one without a name takes what it first wrote under.
         if (account is { Name.Length: > 0 }) draft = draft with { Name = account.Name, Email = null };
-        if (DraftReading.Read(draft, honeypot, out var reading) is { Count: > 0 } errors)
+        if (DraftReading.Read(draft, honeypot, out var reading) is { Count: > 0 } wrong)
         {
-            var siteId = await db.Stories.Where(s => s.Key == story)
-                .Join(db.Sites.Where(s => s.Key == site), s => s.SiteId, s => s.Id, (_, s) => (Guid?)s.Id)
+            var here = await db.Stories.Where(s => s.Key == story)
+                .Join(db.Sites.Where(s => s.Key == site), s => s.SiteId, s => s.Id, (_, s) => new { s.Id, s.Guests })
                 .SingleOrDefaultAsync(cancellation);
-            if (siteId is null) return new NotFound();
+            if (here is null) return new NotFound();
 
-            return await Repetitions.FindAsync(db, siteId.Value, keys, request, now, cancellation) ?? new Refused(errors);
+            IReadOnlyDictionary<string, Sentence> errors = wrong;
+            // Where guests are not let in they are told so, and not to mend what would not help.
+            if (account is null && here.Guests == GuestRule.Closed) errors = Error("account", "GuestsClosed");
+            return await Repetitions.FindAsync(db, here.Id, keys, request, now, cancellation) ?? new Refused(errors);
         }
 
         var outcome = await writing.DoAsync(

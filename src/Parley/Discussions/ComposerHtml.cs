@@ -67,7 +67,7 @@ internal static class ComposerHtml
     // Who speaks, and how to speak as somebody: the script says it anew where somebody is signed in.
     private static void WriteSpeaker(HtmlWriter html, Site site, Story story, Text text, Entered entered)
     {
-        html.Raw("<p class=\"speaker\" id=\"speaker\">"u8);
+        html.Raw("<p id=\"speaker\">"u8);
         if (entered.As is not null)
         {
             html.Sentence(text["WritingAs"], entered.As).Raw("</p>"u8);

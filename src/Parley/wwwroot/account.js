@@ -1,7 +1,7 @@
 // Who speaks: signing in and out, and what the page shows to whoever is signed in. All others do without.
-import { api, ask, byId, carry, fill, focusOn, idOf, json, learn, make, plural, say, section, sentences } from './page.js';
+import { api, ask, byId, carry, fill, focusOn, idOf, json, make, plural, say, section, sentences } from './page.js';
 import { hostOrigin, isFramed, signsOn, tellHost } from './frame.js';
-import { addMine } from './own.js';
+import { addMine, learn } from './own.js';
 
 const root = document.documentElement;
 await learn('account');
@@ -24,8 +24,8 @@ const naming = (key, name) => {
   return [before, make('bdi', {}, name), after + ' '];
 };
 
-/** @param {string} text @param {(event: Event) => void} onclick @param {string} [className] */
-const button = (text, onclick, className = 'plain') => make('button', { type: 'button', className, textContent: text, onclick });
+/** @param {string} text @param {(event: Event) => void} onclick */
+const button = (text, onclick) => make('button', { type: 'button', textContent: text, onclick });
 
 /** Does something that only whoever is signed in may do. @param {string} method @param {string} path */
 const act = async (method, path) => {
@@ -100,7 +100,7 @@ export const signIn = (plain) => {
   // Whether a window was kept from opening or only from being known, nobody tells us.
   speaker?.replaceChildren(
     ...popup ? [sentences.SigningIn] : [sentences.WindowShut + ' ', make('a', { href: url, target: '_blank', textContent: sentences.WindowOpen })],
-    make('label', { className: 'code' }, sentences.CodeFromWindow, field), button(sentences.CodeTake, given));
+    make('label', {}, sentences.CodeFromWindow, field), button(sentences.CodeTake, given));
   say(sentences.SigningIn, true);
 };
 

@@ -77,9 +77,10 @@ export const startFrame = () => {
     if (type === 'hello') {
       host = origin;
       tellHeight();
-      if (typeof signOn === 'boolean') isHostSigning = signOn;
+      isHostSigning = signOn ?? isHostSigning;
       // Where the host says who reads, that is asked before anybody writes.
-      (signOn === true ? comeWriting() : Promise.resolve()).then(() => section.dispatchEvent(new Event('exchanged')), () => {});
+      if (signOn === true) comeWriting().catch(() => {});
+      section.dispatchEvent(new Event('exchanged'));
       const chosen = !comment && byId(location.hash.slice(1));
       if (chosen) bringUp(chosen);
     }

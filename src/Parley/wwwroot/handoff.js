@@ -3,7 +3,7 @@
 const armed = document.querySelector('.armed');
 const page = document.getElementById('handoff');
 
-// A window that comes to the front under a finger must not take the click that was meant for what it covers.
+// A window that was covered and comes to light under a finger must not take the click that was meant for what covered it.
 let since = performance.now();
 const rearm = () => {
   since = performance.now();
@@ -12,7 +12,6 @@ const rearm = () => {
   armed?.getBoundingClientRect();
   armed?.classList.add('armed');
 };
-addEventListener('focus', rearm);
 document.addEventListener('visibilitychange', rearm);
 armed?.addEventListener('submit', (event) => {
   if (performance.now() - since < 500) event.preventDefault();

@@ -106,6 +106,13 @@ const showHeld = (comment) => {
   addActs(item, comment);
 };
 
+/** Fetches what a script says that not every page needs. @param {string} name */
+export const learn = async (name) => {
+  const answer = await ask('/' + name + '.json?lang=' + document.documentElement.lang, { cache: 'default' });
+  if (!answer.ok) throw answer.status;
+  Object.assign(sentences, await answer.json());
+};
+
 /** @type {Promise<any> | null} */
 let coming = null;
 /** What those need who sign in or are signed in. */

@@ -66,13 +66,6 @@ export const carry = (token) => { bearer = token; };
 export const ask = (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-cache', ...init,
   headers: { 'Accept-Language': lang, ...init?.headers, ...(bearer && { Authorization: 'Parley ' + bearer }) } });
 
-/** Fetches what a script says that not every page needs. @param {string} name */
-export const learn = async (name) => {
-  const answer = await ask('/' + name + '.json?lang=' + lang, { cache: 'default' });
-  if (!answer.ok) throw answer.status;
-  Object.assign(sentences, await answer.json());
-};
-
 /** Asks for a part of a discussion in the words of this page. @param {string} path @param {string} [query] */
 export const askPart = (path, query) => ask(path + '/fragment?lang=' + lang + (query ? '&' + query : ''));
 

@@ -1,8 +1,8 @@
 // What only a writer needs: it is fetched when somebody begins to write, votes, or has something of their own to change.
 import { startComposer } from './compose.js';
 import { startVotes } from './vote.js';
-import { addMine, comeAccount } from './own.js';
-import { byId, followed, learn, section } from './page.js';
+import { addMine, comeAccount, learn } from './own.js';
+import { byId, followed, section } from './page.js';
 import { hostOrigin, isFramed } from './frame.js';
 
 /** @param {Event} event */

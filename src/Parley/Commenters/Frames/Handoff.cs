@@ -45,7 +45,8 @@ internal static class Handoff
     public static byte[]? ReadChallenge(string? text)
     {
         var bytes = new byte[SHA256.HashSizeInBytes];
-        return text?.Length == VerifierLength && System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var written)
+        return text?.Length == VerifierLength && System.Buffers.Text.Base64Url.IsValid(text)
+            && System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var written)
             && written == bytes.Length ? bytes : null;
     }
 
@@ -75,6 +76,8 @@ internal static class Handoff
 
         var challenge = SHA256.HashData(Encoding.ASCII.GetBytes(verifier));
         var isTyped = code.Length != Tickets.SecretLength;
+        if (isTyped && Spell(code).Length != TypedLength) return null;
+
         var ticket = isTyped
             ? await act.Db.Tickets.SingleOrDefaultAsync(
                 t => t.Kind == TicketKind.Handoff && t.SiteId == site.Id && t.BrowserHash == challenge && t.UsedAt == null, cancellation)
