@@ -71,7 +71,14 @@ public static class PasswordRules
     }
 
     private static bool IsCommon(string password, IEnumerable<string> near) =>
-        IsRepeated(password) || IsOfRuns(password) || IsOfRuns(Undoubled(password)) || IsDate(password) || IsOfWords(password, [.. near.SelectMany(WordsOf)]);
+        IsRepeated(password) || IsOfRuns(password) || IsOfRuns(Undoubled(password)) || IsDate(password) || IsOfWords(password, near);
+
+    // As it was typed, and without the dots and dashes that people put between words.
+    private static bool IsOfWords(string password, IEnumerable<string> near)
+    {
+        HashSet<string> words = [.. near.SelectMany(WordsOf)];
+        return IsOfWords(password, words) || IsOfWords(string.Concat(password.Where(c => c is not ('.' or '-' or '_' or ' '))), words);
+    }
 
     // Up to four characters over and over: aaaaaaaa, abababab, 1212 1212.
     private static bool IsRepeated(string password)

@@ -7,11 +7,12 @@ namespace Parley.Commenters;
 /// <summary>DELETE the session of a frame: nobody is signed in there any more.</summary>
 internal static class EndSession
 {
-    public static async Task<IResult> Handle(string site, HttpContext context, Writing writing, CancellationToken cancellation)
+    public static async Task<IResult> Handle(string site, HttpContext context, ParleyContext db, Writing writing, CancellationToken cancellation)
     {
         // Load what the decision needs. Whatever the browser carries here ends: on a page of Parley's own domain that may be
         // the session of Parley's own host, and "signed out" must be true there, too.
         var carried = SignIn.TokensOf(context.Request);
+        if (!await db.Sites.AnyAsync(s => s.Key == site, cancellation)) return Problems.NotFound();
 
         // Save.
         if (carried.Count > 0)
