@@ -141,6 +141,10 @@ public static class PasswordRules
 
     private static bool IsOfWords(string password, HashSet<string> near)
     {
+        // Whatever stands between two words: ruth.amsel, black-dragon.
+        var letters = string.Concat(password.Where(char.IsLetter));
+        if (2 * letters.Length >= password.Length && IsOneWordOrTwo(letters, near)) return true;
+
         // Read as it stands, and with digits and signs taken for the letters they look like.
         foreach (var text in new[] { password, Letters(password, 'i'), Letters(password, 'l') })
         {

@@ -68,8 +68,14 @@ public abstract class EnumerationTests(bool onPostgres) : ProductTests(onPostgre
 
         foreach (var door in new[] { "/sign-in", "/sign-in/reset", "/sign-in/password" })
         {
-            var known = await StatementsAsync(heard, browser, door, Known);
-            var unknown = await StatementsAsync(heard, browser, door, Unknown);
+            // What is not heard yet makes a list shorter, never longer.
+            var (known, unknown) = (new List<string>(), new List<string>());
+            for (var i = 0; i < 5; i++)
+            {
+                known = new[] { known, await StatementsAsync(heard, browser, door, Known) }.MaxBy(s => s.Count)!;
+                unknown = new[] { unknown, await StatementsAsync(heard, browser, door, Unknown) }.MaxBy(s => s.Count)!;
+            }
+
             Assert.NotEmpty(known);
             Assert.Equal(known, unknown);
         }
