@@ -10,7 +10,7 @@ public static class KeyText
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         "about", "account", "admin", "api", "assets", "comments", "counts", "embed", "favicon", "health", "help",
-        "live", "metrics", "openapi", "parley", "robots", "search", "sign-in", "sign-out", "static",
+        "live", "mail", "metrics", "openapi", "parley", "robots", "search", "sign-in", "sign-out", "static", "unsubscribe",
     };
 
     /// <summary>Whether Parley keeps this word for paths of its own.</summary>

@@ -3,6 +3,7 @@ using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Moderation;
+using Parley.Notifications;
 using Parley.Stories;
 
 namespace Parley;
@@ -32,6 +33,51 @@ internal static class Routes
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
 
+        // Coming in and going out
+        app.MapGet("/sign-in", ReadSignIn.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in", AskForCode.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in/code", EnterCode.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/code", EnterCode.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in/link/{secret}", FollowLink.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/link/{secret}", FollowLink.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/sign-in/password", EnterPassword.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in/reset", ResetPassword.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/reset", ResetPassword.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in/reset/{secret}", ResetPassword.ReadLink).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/sign-in/reset/{secret}", ResetPassword.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/sign-in/passkey/options", UsePasskey.Begin).For(Guard.Browser, Surface.Data, Pace.SigningIn);
+        app.MapPost("/sign-in/passkey", UsePasskey.SignInByIt).For(Guard.Browser, Surface.Data, Pace.SigningIn);
+        app.MapPost("/sign-out", LeaveSession.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+
+        app.MapGet("/account/prove", ProveAgain.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/prove/mail", ProveAgain.SendCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/account/prove/code", ProveAgain.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/account/prove/password", ProveAgain.ByPassword).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        app.MapPost("/account/prove/passkey/options", UsePasskey.BeginProof).For(Guard.Account, Surface.Data, Pace.SigningIn);
+        app.MapPost("/account/prove/passkey", UsePasskey.ProveByIt).For(Guard.Account, Surface.Data, Pace.SigningIn);
+        app.MapGet("/account/passkeys", ReadPasskeys.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/passkeys/options", AddPasskey.Begin).For(Guard.Recent, Surface.Data, Pace.SigningIn);
+        app.MapPost("/account/passkeys", AddPasskey.Handle).For(Guard.Recent, Surface.Data, Pace.SigningIn);
+        app.MapPatch("/account/passkeys/{id}", RenamePasskey.Handle).For(Guard.Account, Surface.Data, Pace.Changing);
+        app.MapDelete("/account/passkeys/{id}", RemovePasskey.Handle).For(Guard.Recent, Surface.Data, Pace.Changing);
+        app.MapPost("/account/passkeys/{id}/rename", RenamePasskey.Form).For(Guard.Account, Surface.PrivatePage, Pace.Changing)
+            .From("/account/passkeys");
+        app.MapPost("/account/passkeys/{id}/remove", RemovePasskey.Form).For(Guard.Recent, Surface.PrivatePage, Pace.Changing)
+            .From("/account/passkeys");
+        app.MapGet("/account/password", SetPassword.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/password", SetPassword.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/password");
+        app.MapGet("/account/email", ChangeEmail.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/email", ChangeEmail.Ask).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/email");
+        app.MapPost("/account/email/code", ChangeEmail.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/email");
+        app.MapGet("/account/email/link/{secret}", ChangeEmail.ReadLink).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/email/link/{secret}", ChangeEmail.ByLink).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+
+        // Signing in, from a publisher's page
+        app.MapGet("/sign-in/frame", ReadHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Reading);
+        app.MapPost("/sign-in/frame", GiveHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Changing);
         // Who speaks
         app.MapGet("/{site}/commenters/{id}", ReadProfile.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapPost("/{site}/commenters/{id}/mute", MuteForm.Mute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
@@ -58,6 +104,43 @@ internal static class Routes
         app.MapGet("/admin/{site}/staff", ReadStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/staff/{id}", ChangeRole.OfStaff).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/staff");
+        // An account's own words: a copy of them, and taking them away
+        app.MapGet("/account/export", ReadExports.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/export", AskForExport.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/export/{id}", FetchExport.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/erase", ReadErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase", AskForErasure.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/erase/undo", UndoErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/erase/undo/{secret}", UndoErasure.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase/undo/{secret}", UndoErasure.ByLetter).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+        // What one is told, and how
+        app.MapGet("/account/notifications", ReadNotifications.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/notifications/{id}", OpenNotification.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/notifications/read", MarkNotificationsRead.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/mail", ReadMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/mail", ChangeMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/{site}/{story}/follow", FollowStory.Read).For(Guard.Commenter, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/{site}/{story}/follow", FollowStory.Submit).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/unsubscribe/{token}", Unsubscribe.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/unsubscribe/{token}", Unsubscribe.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/mail/{secret}", ConfirmGuestMail.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/mail/{secret}", ConfirmGuestMail.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        // Accounts elsewhere
+        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
+        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
+        app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        // The commenter's own place
+        app.MapGet("/account", ReadAccount.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/name", ReadName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/name", ChangeName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/comments", ReadAccountComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/claim", ClaimComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/sessions", ReadSessions.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/sessions/{id}/end", EndSessions.One).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/sessions/end-others", EndSessions.Others).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/sessions/end-all", EndSessions.All).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
 
         // JSON, version 1
         var api = app.MapGroup("/api/v1");
@@ -71,6 +154,13 @@ internal static class Routes
             .Answers<PostComment.Response>(201, 400, 403, 404, 413, 415, 422);
         api.MapGet("/sites/{site}/stories/{story}/mine", ReadOwnComments.Handle).For(Guard.Writer, Surface.Data, Pace.Asking)
             .Answers<ReadOwnComments.Response>(200);
+        api.MapPost("/sites/{site}/sign-in", TakeHandoff.Handle).For(Guard.Browser, Surface.Data, Pace.Changing)
+            .Answers<TakeHandoff.Response>(200, 400, 403, 413, 415, 422);
+        api.MapDelete("/sites/{site}/session", EndSession.Handle).For(Guard.Browser, Surface.Data, Pace.Changing).Answers(204, 403);
+        api.MapPut("/sites/{site}/stories/{story}/follow", FollowStory.Begin).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 400, 401, 404, 413, 415);
+        api.MapDelete("/sites/{site}/stories/{story}/follow", FollowStory.End).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers(204, 401, 404);
         api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
             .Answers(204, 400, 403, 404, 409, 413, 415, 422);
         api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
@@ -85,6 +175,8 @@ internal static class Routes
             .Answers<PreviewComment.Response>(200, 400, 413, 415, 422);
         api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
             .Answers<ReadChallenge.Response>(200);
+        api.MapPost("/sites/{site}/sign-on", TakeSignOn.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
+            .Answers<TakeSignOn.Response>(200, 400, 401, 403, 404, 413, 415);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Door(Guard.Anybody, Surface.Data, Pace.Reading));
 
         // Scripts
@@ -93,6 +185,14 @@ internal static class Routes
         app.MapGet("/discussion.js", (HttpContext context) => Assets.Read(context, "discussion.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/write.js", (HttpContext context) => Assets.Read(context, "write.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/passkeys.js", (HttpContext context) => Assets.Read(context, "passkeys.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/account.js", (HttpContext context) => Assets.Read(context, "account.js"))
+            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+        app.MapGet("/write.json", ReadSentences.ForWriters).For(Guard.Anybody, Surface.Open, Pace.Reading);
+        app.MapGet("/account.json", ReadSentences.ForAccounts).For(Guard.Anybody, Surface.Open, Pace.Reading);
+        app.MapGet("/handoff.js", (HttpContext context) => Assets.Read(context, "handoff.js"))
             .For(Guard.Anybody, Surface.Script, Pace.Reading);
         app.MapGet("/counts.js", (HttpContext context) => Assets.Read(context, "counts.js"))
             .For(Guard.Anybody, Surface.Loader, Pace.Reading);

@@ -1,10 +1,13 @@
 using System.IO.Compression;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Commenters;
 using Parley.Http;
+using Parley.Jobs;
 using Parley.Live;
 using Parley.Storage;
 using Parley.Texts;
@@ -28,16 +31,23 @@ internal static class Server
             // It says nothing we keep, but while it may speak every request is given an activity and a scope first.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
-        _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
+        _ = builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(Limit)
+            .ConfigureKestrel(kestrel => Certify(kestrel, settings));
         _ = builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton(database)
             .AddSingleton(new RateLimits(settings.Limits || !settings.IsLoopbackOnly))
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
-            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<PublicBytes>();
+            .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<ExportFolder>()
+            .AddSingleton(_ => new Outgoing(settings.InternalHosts)).AddSingleton<KeySets>().AddSingleton<IssuerDocuments>()
+            .AddSingleton<Departures>().AddSingleton<Vouching>().AddSingleton<WaysIn>().AddSingleton<PublicBytes>();
+        _ = builder.Services.AddSingleton<MailedCodes>().AddSingleton<Passwords>().AddSingleton<SecurityLog>();
+        Passkeys.AddTo(builder.Services, settings);
         database.AddTo(builder.Services);
         _ = builder.Services.AddSingleton(services => new LiveStreams(
             services.GetRequiredService<IAnnouncements>(), services.GetRequiredService<IHostApplicationLifetime>(), clock,
             settings.Streams, settings.Limits || !settings.IsLoopbackOnly));
         _ = builder.Services.AddSingleton<MissedChanges>().AddHostedService(s => s.GetRequiredService<MissedChanges>());
+        _ = builder.Services.AddSingleton<IReadOnlyDictionary<string, Work>>(JobKinds.All(settings))
+            .AddSingleton<JobRunner>().AddHostedService(s => s.GetRequiredService<JobRunner>());
         _ = builder.Services.AddSingleton<Stopping>().AddSingleton<IHostLifetime>(s => s.GetRequiredService<Stopping>());
         _ = builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         _ = builder.Services.AddProblemDetails();
@@ -50,6 +60,7 @@ internal static class Server
         _ = builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(12));
 
         var app = builder.Build();
+        foreach (var issuer in settings.Issuers) app.Services.GetRequiredService<WaysIn>().Add(new(issuer.Name, issuer.Label, "/sign-in/with/" + issuer.Name));
         if (settings.Proxies.Count > 0) _ = app.UseForwardedHeaders(Believe(settings));
         // What everybody gets stands ready: nearly every request ends here.
         var bytes = app.Services.GetRequiredService<PublicBytes>();
@@ -75,7 +86,7 @@ internal static class Server
         _ = app.UseRouting();
         _ = app.Use((context, next) =>
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface == Surface.PrivatePage) LanguageChoice.Carry(context);
+            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.PrivatePage or Surface.SignInPage) LanguageChoice.Carry(context);
             return next(context);
         });
         _ = app.Use((context, next) => CrossSite.IsAllowed(context.Request)
@@ -96,6 +107,16 @@ internal static class Server
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(65);
         kestrel.Limits.MaxConcurrentConnections = 20_000;
+    }
+
+    private static void Certify(KestrelServerOptions kestrel, Settings settings)
+    {
+        if (settings.Certificate is not { } file) return;
+
+        var certificate = file.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
+            ? X509Certificate2.CreateFromPemFile(file)
+            : X509CertificateLoader.LoadPkcs12FromFile(file, password: null);
+        kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
     }
 
     private static void Strict(JsonSerializerOptions json)

@@ -18,7 +18,17 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>The running browser.</summary>
     public IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser has not been started.");
 
-    private static string Executable => Environment.GetEnvironmentVariable("PARLEY_CHROMIUM") ?? "/usr/bin/chromium";
+    /// <summary>What starts it, for whoever needs one with other settings.</summary>
+    public IPlaywright Playwright => _playwright ?? throw new InvalidOperationException("The browser has not been started.");
+
+    // The first is for containers, where tests run as root; the others keep it from calling home.
+    public static IReadOnlyList<string> Args { get; } =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    public static string Executable => Environment.GetEnvironmentVariable("PARLEY_CHROMIUM") ?? "/usr/bin/chromium";
 
     public async ValueTask InitializeAsync()
     {
@@ -29,16 +39,11 @@ public sealed class Chromium : IAsyncLifetime
                 "or set PARLEY_CHROMIUM.");
         }
 
-        _playwright = await Playwright.CreateAsync();
+        _playwright = await Microsoft.Playwright.Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Executable,
-            // The first is for containers, where tests run as root; the others keep it from calling home.
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            ],
+            Args = Args,
         });
     }
 

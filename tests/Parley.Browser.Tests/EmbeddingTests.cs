@@ -156,11 +156,12 @@ public sealed class EmbeddingTests(Chromium chromium)
         // What a stranger's frame can reach: its parent, and its sibling.
         await page.Frames.Single(f => f.Url.StartsWith(stranger.Origin, StringComparison.Ordinal)).EvaluateAsync($$"""
             () => {
-              const types = ['height', 'scroll', 'comment', 'hello', 'theme', 'show', 'toString', '__proto__', null, 7];
+              const types = ['height', 'scroll', 'comment', 'hello', 'theme', 'show', 'sign-on', 'handoff', '__proto__', 7];
               const values = [1, -1, 1e9, NaN, '{{first}}', null, {}, [], 'dark', '<img src=x onerror=alert(1)>'];
               for (let i = 0; i < 5000; i++) {
                 const message = { parley: i % 7 ? 1 : i, type: types[i % 10], value: values[i * 7 % 10 | 0],
-                  theme: i % 2 ? 'dark' : values[i % 10], comment: '{{first}}' };
+                  theme: i % 2 ? 'dark' : values[i % 10], comment: '{{first}}', signOn: true,
+                  token: 'a.e30.b', remoteAuth: 'e30= a 1', apiKey: 'k', code: 'c'.repeat(43) };
                 for (const window of [parent, ...[...Array(parent.length).keys()].map((n) => parent[n])])
                   window.postMessage(i % 3 ? message : values[i % 10], '*');
               }
@@ -172,7 +173,8 @@ public sealed class EmbeddingTests(Chromium chromium)
               const frame = document.querySelector('#parley iframe').contentWindow;
               for (let i = 0; i < 5000; i++)
                 frame.postMessage([null, i, 'hello', [], { parley: 1 }, { parley: 1, type: 'theme', theme: 'javascript:' + i },
-                  { parley: 1, type: 'show', comment: '../' + i }, { parley: 2, type: 'theme', theme: 'dark' }][i % 8], '*');
+                  { parley: 1, type: 'show', comment: '../' + i }, { parley: 2, type: 'theme', theme: 'dark' },
+                  { parley: 1, type: 'sign-on', token: 'a.e30.b' }, { parley: 1, type: 'handoff', code: 'c'.repeat(43) }][i % 10], '*');
             }
             """);
         // Messages arrive in order: when the last is obeyed, all before it were read.

@@ -34,6 +34,13 @@ public sealed class WeightTests
     }
 
     [Fact]
+    public void What_those_load_besides_who_sign_in_weighs_at_most_four_kilobytes()
+    {
+        Assert.InRange(Compressed(Assets.Bytes("account.js").ToArray()), 1_000, 4_096);
+        Assert.InRange(Compressed(Assets.Bytes("handoff.js").ToArray()), 100, 1_024);
+    }
+
+    [Fact]
     public void The_script_that_counts_weighs_at_most_one_kilobyte()
     {
         Assert.InRange(Compressed(Assets.Bytes("counts.js").ToArray()), 300, 1_024);

@@ -91,6 +91,10 @@ public sealed partial class ArchitectureTests
         foreach (var form in Enum.GetNames<PluralCategory>())
             said.UnionWith(resources.Where(r => r.EndsWith(form, StringComparison.Ordinal) && said.Contains(r[..^form.Length])).ToList());
         foreach (var problem in Parley.Http.Problems.Names) _ = said.Add(Parley.Http.Problems.TitleKey(problem));
+        // A letter's words are found by its template, and those about news by what happened.
+        string[] parts = ["Subject", "Text", "Link"];
+        said.UnionWith(resources.Where(r => r.StartsWith("Letter", StringComparison.Ordinal) && (said.Contains(r["Letter".Length..])
+            || parts.Any(p => r.EndsWith(p, StringComparison.Ordinal) && parts.All(other => resources.Contains(r[..^p.Length] + other))))).ToList());
 
         Assert.Empty(resources.Except(said, StringComparer.Ordinal));
         foreach (var asked in AskedFor().Matches(source).Select(m => m.Groups["key"].Value))
@@ -124,6 +128,18 @@ public sealed partial class ArchitectureTests
             if (Path.GetFileName(Path.GetDirectoryName(file)) == "Texts") continue;
 
             Assert.False(File.ReadAllText(file).Contains("Text.English", StringComparison.Ordinal), $"{Path.GetFileName(file)} asks for English: ask for the reader's language, Text.Of, or the site's, Text.In.");
+        }
+    }
+
+    [Fact]
+    public void No_script_speaks_to_whatever_window_may_be_there()
+    {
+        foreach (var script in Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley/wwwroot"), "*.js", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(script);
+            Assert.DoesNotContain("'*'", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"*\"", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("targetOrigin", text, StringComparison.Ordinal);
         }
     }
 

@@ -54,6 +54,20 @@ public sealed class Account
     /// <summary>Whether it may be used at all.</summary>
     public bool IsUsable => ErasedAt is null;
 
+    /// <summary>Until when the name stays as it is; null where it may be changed at <paramref name="now"/>.</summary>
+    /// <remarks>Choosing the first name is no change: a slip in it can be mended at once.</remarks>
+    /// <param name="changes">The account's earlier changes of name, in any order.</param>
+    public DateTimeOffset? NameStaysUntil(DateTimeOffset now, IEnumerable<NameChange> changes)
+    {
+        if (Name.Length == 0) return null;
+
+        var last = changes.Where(c => c.AccountId == Id).Select(c => (DateTimeOffset?)c.At).Max();
+        return last + NameKeptFor is { } until && now < until ? until : null;
+    }
+
+    /// <summary>Whether another name may be taken at <paramref name="now"/>; see <see cref="NameStaysUntil"/>.</summary>
+    public bool MayChangeName(DateTimeOffset now, IEnumerable<NameChange> changes) => NameStaysUntil(now, changes) is null;
+
     /// <summary>Whether it may be used on <paramref name="site"/>.</summary>
     public bool MayBeUsedOn(Guid site) => IsUsable && (SiteId is null || SiteId == site);
 }

@@ -27,6 +27,9 @@ public enum TicketKind
     /// <summary>A guest's address that wants to hear of answers.</summary>
     GuestMail,
 
+    /// <summary>Taking back an erasure by the link of its letter.</summary>
+    ErasureUndo,
+
     /// <summary>The first sign-in of a moderator.</summary>
     Invitation,
 }

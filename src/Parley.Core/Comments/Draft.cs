@@ -12,4 +12,7 @@ public sealed record Draft
 
     /// <summary>The comment it answers; null at the top level.</summary>
     public Guid? ParentId { get; init; }
+
+    /// <summary>Whether the writer wants mail when somebody answers; counts for guests who gave an address.</summary>
+    public bool WantsMail { get; init; }
 }

@@ -22,6 +22,9 @@ public sealed class SignOn
 
     /// <summary>The public key that goes with it, as pages send it beside the message.</summary>
     public string? DisqusKey { get; set; }
+
+    /// <summary>Whether the publisher's tokens give badges: staff, author or expert, and never moderator.</summary>
+    public bool GivesBadges { get; set; }
 }
 
 /// <summary>A token that was used, until it would have expired anyway.</summary>

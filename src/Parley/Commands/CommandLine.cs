@@ -45,6 +45,8 @@ internal static class CommandLine
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             CheckCommand.Command(),
+            EraseCommand.Command(),
+            MailCommands.Command(),
             VersionCommand(),
         };
         var parsed = root.Parse(args);
@@ -69,7 +71,7 @@ internal static class CommandLine
     /// <summary>The environment's settings with the options of this call over them.</summary>
     public static Settings SettingsOf(ParseResult parsed)
     {
-        var settings = Settings.Read(Environment.GetEnvironmentVariable);
+        var settings = Settings.Read(Environment.GetEnvironmentVariable, Environment.GetEnvironmentVariables().Keys.Cast<string>());
         return settings with
         {
             Data = parsed.GetValue(DataOption) ?? settings.Data,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Commenters;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
@@ -27,12 +28,15 @@ internal static class Serve
 
     private static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
     {
+        // Whoever tries it out on their own machine reads their letters where they started it.
+        if (settings is { Mail: null, IsLoopbackOnly: true, PublicUrl: null, Proxies.Count: 0 }) settings = settings with { PrintsMail = true };
         var database = await CommandLine.OpenAsync(settings, cancellation);
         var sample = await Sample.FillIfEmptyAsync(database, TimeProvider.System.GetUtcNow(), cancellation);
         var key = await Secrets.ReadOrMakeAsync(database, "server", cancellation);
 
         await using var app = Server.Build(settings, database, key, TimeProvider.System);
         await app.StartAsync(cancellation);
+        await Forget.BeginAsync(database, app.Services.GetRequiredService<Writing>(), TimeProvider.System.GetUtcNow(), cancellation);
         Greet(settings, database, app.Urls.First(), sample);
         await app.WaitForShutdownAsync(cancellation);
         return 0;
@@ -49,6 +53,13 @@ internal static class Serve
             Terminal.Say(settings.IsLoopbackOnly
                 ? "PARLEY_LIMITS=off: no pace or rate limit holds."
                 : "PARLEY_LIMITS=off is for loopback only and is ignored here.");
+        }
+
+        if (settings.Mail is null)
+        {
+            Terminal.Say(settings.PrintsMail
+                ? "No mail is sent (PARLEY_SMTP): letters are printed here."
+                : "No mail is sent until PARLEY_SMTP and PARLEY_MAIL_FROM are set; letters wait.");
         }
 
         Terminal.Say("Stop with Ctrl+C.");

@@ -8,17 +8,18 @@ using Parley.Texts;
 
 namespace Parley.Commands;
 
-/// <summary>parley site add, set and list</summary>
+/// <summary>parley site add, set, list and sign-on</summary>
 internal static class SiteCommands
 {
-    public static Command Command() => new("site", "Publications on this installation.") { Add(), Change(), List() };
+    public static Command Command() => new("site", "Publications on this installation.") { Add(), Change(), List(), SignOnCommand.Command() };
 
     private static Command Add()
     {
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", Required = true, HelpName = "NAME" };
-        var (origins, language, theme, votes) = (OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption());
-        var command = new Command("add", "Adds a publication.") { key, name, origins, language, theme, votes };
+        var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption());
+        var command = new Command("add", "Adds a publication.") { key };
+        options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var siteKey = parsed.GetRequiredValue(key);
@@ -32,11 +33,11 @@ internal static class SiteCommands
 
             var now = TimeProvider.System.GetUtcNow();
             var site = new Site { Id = Id.New(now), Key = siteKey, Name = "", CreatedAt = now };
-            await ApplyAsync(site, parsed, name, origins, language, theme, votes, cancellation);
+            await ApplyAsync(site, parsed, options, cancellation);
             _ = db.Sites.Add(site);
             _ = await db.SaveChangesAsync(cancellation);
             Terminal.Say($"Added the site {siteKey}.");
-            SayLanguage(site, parsed, language);
+            SayLanguage(site, parsed, options.Language);
         });
         return command;
     }
@@ -45,8 +46,9 @@ internal static class SiteCommands
     {
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", HelpName = "NAME" };
-        var (origins, language, theme, votes) = (OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption());
-        var command = new Command("set", "Changes a publication; what is not named stays.") { key, name, origins, language, theme, votes };
+        var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption());
+        var command = new Command("set", "Changes a publication; what is not named stays.") { key };
+        options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var database = await CommandLine.OpenAsync(CommandLine.SettingsOf(parsed), cancellation);
@@ -54,13 +56,13 @@ internal static class SiteCommands
             await using var turn = await db.BeginWritingAsync(cancellation);
             var site = await CommandLine.SiteAsync(db, parsed.GetRequiredValue(key), cancellation);
             var weight = site.GuestVoteWeight;
-            await ApplyAsync(site, parsed, name, origins, language, theme, votes, cancellation);
+            await ApplyAsync(site, parsed, options, cancellation);
             site.Version++;
             _ = await db.SaveChangesAsync(cancellation);
             if (site.GuestVoteWeight != weight) await RankAnew.OfSiteAsync(db, site, cancellation);
             await turn.CommitAsync(cancellation);
             Terminal.Say($"Changed the site {site.Key}.");
-            SayLanguage(site, parsed, language);
+            SayLanguage(site, parsed, options.Language);
         });
         return command;
     }
@@ -78,11 +80,19 @@ internal static class SiteCommands
         return command;
     }
 
-    private static async Task ApplyAsync(
-        Site site, ParseResult parsed, Option<string> name, Option<string[]> origins, Option<string> language,
-        Option<string> theme, Option<int?> votes, CancellationToken cancellation)
+    private sealed record Options(
+        Option<string> Name, Option<string[]> Origins, Option<string> Language, Option<string> Theme, Option<int?> Votes, Option<string> Guests,
+        Option<string> Passwords)
     {
-        if (parsed.GetValue(name) is { } given)
+        public void AddTo(Command command)
+        {
+            foreach (var option in new Option[] { Name, Origins, Language, Theme, Votes, Guests, Passwords }) command.Add(option);
+        }
+    }
+
+    private static async Task ApplyAsync(Site site, ParseResult parsed, Options options, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(options.Name) is { } given)
         {
             var line = OneLine.Read(given);
             if (line.Length is 0 or > Site.MaximumNameLength || given.Any(char.IsControl))
@@ -90,7 +100,7 @@ internal static class SiteCommands
             site.Name = line;
         }
 
-        if (parsed.GetValue(origins) is { Length: > 0 } texts)
+        if (parsed.GetValue(options.Origins) is { Length: > 0 } texts)
         {
             site.Origins.Clear();
             foreach (var text in texts)
@@ -101,9 +111,11 @@ internal static class SiteCommands
             }
         }
 
-        if (parsed.GetValue(votes) is { } percent) site.GuestVoteWeight = percent;
-        if (parsed.GetValue(language) is { } tag) site.Language = tag;
-        if (parsed.GetValue(theme) is { } file)
+        if (parsed.GetValue(options.Votes) is { } percent) site.GuestVoteWeight = percent;
+        if (parsed.GetValue(options.Guests) is { } guests) site.Guests = Enum.Parse<GuestRule>(guests, ignoreCase: true);
+        if (parsed.GetValue(options.Passwords) is { } passwords) site.HasPasswords = passwords == "on";
+        if (parsed.GetValue(options.Language) is { } tag) site.Language = tag;
+        if (parsed.GetValue(options.Theme) is { } file)
         {
             if (!SiteTheme.TryRead(await File.ReadAllTextAsync(file, cancellation), out var css, out var problem))
                 throw new RefusedException($"{file}: {problem}");
@@ -151,6 +163,26 @@ internal static class SiteCommands
                 result.AddError("--guest-votes takes a whole number from 0 to 100.");
         });
         return option;
+    }
+
+    private static Option<string> GuestsOption()
+    {
+        var option = new Option<string>("--guests")
+        {
+            Description = "Whether those without an account may comment: as anybody (open), after a moderator looked (held), or not (closed).",
+            HelpName = "open|held|closed",
+        };
+        return option.AcceptOnlyFromAmong("open", "held", "closed");
+    }
+
+    private static Option<string> PasswordsOption()
+    {
+        var option = new Option<string>("--passwords")
+        {
+            Description = "Whether its readers may sign in with a password besides a code by mail and passkeys (off).",
+            HelpName = "on|off",
+        };
+        return option.AcceptOnlyFromAmong("on", "off");
     }
 
     private static Option<string> ThemeOption() => new("--theme")

@@ -8,7 +8,7 @@ namespace Parley.Comments;
 /// <summary>A form that came back without becoming a comment: everything its writer entered, and what is wrong with it.</summary>
 /// <remarks>
 /// Errors are sentences by the name of the field: text, name, email, or anything else for the whole. PreviewHtml is the
-/// text as it would look, safe by construction; null where nobody asked. Parent is null for a comment on the story.
+/// text as it would look, safe by construction; null where nobody asked. As is the name of the account that writes; null for a guest. Parent is null for a comment on the story.
 /// </remarks>
 public sealed record ComposeForm(
     Site Site,
@@ -18,4 +18,9 @@ public sealed record ComposeForm(
     string Name,
     string Email,
     IReadOnlyDictionary<string, Sentence> Errors,
-    string? PreviewHtml);
+    string? PreviewHtml,
+    string? As)
+{
+    /// <summary>Whether the writer wants mail about answers.</summary>
+    public bool WantsMail { get; init; }
+}

@@ -8,8 +8,11 @@ namespace Parley.Comments;
 /// <summary>POST a comment or a reply, as JSON.</summary>
 internal static class PostComment
 {
-    /// <summary>What a client sends. <c>Website</c> is a field that people never see and bots like to fill.</summary>
-    public sealed record Request(string? Text, string? ParentId, string? Name, string? Email, string? Website);
+    /// <summary>
+    /// What a client sends. <c>Website</c> is a field that people never see and bots like to fill; <c>Notify</c> asks for
+    /// mail about answers to the address given, for those without an account.
+    /// </summary>
+    public sealed record Request(string? Text, string? ParentId, string? Name, string? Email, string? Website, bool? Notify);
 
     public sealed record Response(string Id, string State, string Url);
 
@@ -31,7 +34,7 @@ internal static class PostComment
             return Problems.Of("too-many-requests", "TooManyComments");
 
         // Decide and save.
-        var draft = new Draft { Text = request.Text, Name = request.Name, Email = request.Email, ParentId = parentId };
+        var draft = new Draft { Text = request.Text, Name = request.Name, Email = request.Email, ParentId = parentId, WantsMail = request.Notify is true };
         var keys = key is null ? [] : requestKeys.ForClient(context, key);
         var outcome = await Posting.PostAsync(writing, db, site, story, draft, request.Website, keys, context, clock.GetUtcNow(), cancellation);
 

@@ -30,6 +30,7 @@ internal static class PostCommentForm
             Text = form["text"].ToString().ReplaceLineEndings("\n"),
             Name = form["name"].ToString(),
             Email = form["email"].ToString(),
+            WantsMail = form["notify"].Count > 0,
             ParentId = Id.TryRead(form["parent"].ToString(), out var parentId) ? parentId : null,
         };
         var parent = draft.ParentId is null
@@ -37,6 +38,7 @@ internal static class PostCommentForm
             : await db.Comments.AsNoTracking()
                 .SingleOrDefaultAsync(c => c.Id == draft.ParentId && c.StoryId == article.Id, cancellation);
         context.BelongsTo(publication);
+        var account = (await SignIn.OnAsync(context, publication.Id))?.Account;
         if (form["parent"].Count > 0 && form["parent"].ToString().Length > 0 && parent is not { IsShown: true })
             return Again(Posting.Error("text", "ParentGone"), null, StatusCodes.Status422UnprocessableEntity);
 
@@ -69,13 +71,17 @@ internal static class PostCommentForm
         }
 
         IResult Again(IReadOnlyDictionary<string, Sentence> errors, string? preview, int status) =>
-            Compose(publication, article, parent is { IsShown: true } ? parent : null, draft, errors, preview, status);
+            Compose(publication, article, parent is { IsShown: true } ? parent : null, draft, errors, preview, account is { Name.Length: > 0 } ? account.Name : null, status);
     }
 
     private static IResult Compose(
-        Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, Sentence> errors, string? preview, int status)
+        Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, Sentence> errors, string? preview, string? account,
+        int status)
     {
-        var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview);
+        var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview, account)
+        {
+            WantsMail = draft.WantsMail,
+        };
         return Pages.Page<ComposePage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {

@@ -48,14 +48,16 @@ internal static class Posting
         }
 
         var outcome = await writing.DoAsync(
-            (act, stop) => TakeAsync(act, site, story, draft, reading, account, speaker.Browser!, keys, request, now, stop), cancellation);
+            (act, stop) => TakeAsync(
+                act, site, story, draft, reading, account, speaker.Browser!, keys, request, AskForGuestMail.Of(context), now, stop),
+            cancellation);
         if (outcome is Posted) Browser.MarkAsWriter(context);
         return outcome;
     }
 
     private static async Task<Outcome> TakeAsync(
         Act act, string site, string story, Draft draft, DraftReading reading, Account? account, byte[] browser, string[] keys, byte[] request,
-        DateTimeOffset now, CancellationToken cancellation)
+        AskForGuestMail ask, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load, while nobody else changes this story.
         var skeleton = CommenterName.Skeleton(reading.Name);
@@ -69,11 +71,18 @@ internal static class Posting
         // Decide.
         if (!rows.IsOpen) return new Refused(Error("text", "StoryClosed"));
         if (draft.ParentId is not null && rows.Parent is not { MayBeAnswered: true }) return new Refused(Error("text", "ParentGone"));
-        if (account is null && rows.Guests == GuestRule.Closed) return new Refused(Error("name", "GuestsClosed"));
+        if (account is null && rows.Guests == GuestRule.Closed) return new Refused(Error("account", "GuestsClosed"));
         // A name that an account speaks under here is that account's, and was not this guest's before.
         // Names that a publisher's own accounts bring are the publisher's to keep apart.
         if (rows.IsNameTaken && account?.SiteId is null && rows.Commenter?.NameSkeleton != skeleton)
             return new Refused(Error("name", account is null ? "NameTaken" : "NameTakenByAnother"));
+        // Everywhere else, too: an account's name is nobody else's.
+        if (account is { Name.Length: 0, SiteId: null }
+            && await act.Db.Accounts.AnyAsync(a => a.NameSkeleton == skeleton && a.SiteId == null && a.Id != account.Id, cancellation))
+        {
+            return new Refused(Error("name", "NameTakenByAnother"));
+        }
+
         var spokenFor = rows.Badged.Where(b => b.Id != rows.Commenter?.Id).Select(b => b.Name).Append(rows.SiteName);
         if (rows.Byline is { } byline && rows.Commenter?.Badge != Badge.Author) spokenFor = spokenFor.Append(byline);
         if (spokenFor.Any(n => CommenterName.Imitates(reading.Name, n) || CommenterName.ClaimsToBe(reading.Name, n)))
@@ -105,6 +114,8 @@ internal static class Posting
         comment.PlaceUnder(rows.Parent);
         if (account is { Name.Length: 0 }) PostingRows.NameAccount(act, account, reading.Name, skeleton);
         await rows.KeepAsync(act, comment, commenter, isRenamed, keys, request, cancellation);
+        if (draft.WantsMail && account is null && reading.Email is not null)
+            await ask.AddAsync(act, commenter, rows.SiteName, now, cancellation);
         return new Posted(comment);
     }
 

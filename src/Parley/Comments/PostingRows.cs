@@ -47,8 +47,13 @@ internal sealed record PostingRows
             VALUES (@id, @site, @kind, @name, @skeleton, @email, @badge, @browser, @account, @at)
         """;
 
+    // Only the address that said yes is written to, and no other that is given later.
     private const string RenameCommenter =
-        "UPDATE commenters SET name = @name, name_skeleton = @skeleton, email = @email WHERE id = @id";
+        """
+        UPDATE commenters SET name = @name, name_skeleton = @skeleton,
+                email_confirmed_at = CASE WHEN email = @email THEN email_confirmed_at ELSE NULL END, email = @email
+            WHERE id = @id
+        """;
 
     private const string AddComment =
         """
@@ -204,6 +209,7 @@ internal sealed record PostingRows
             sql.Add(
                 AddJob, ("id", Id.New(comment.At)), ("kind", Jobs.Job.NotifyOfComment), ("subject", Id.Text(comment.Id)),
                 ("at", comment.At));
+            act.AddedJob();
         }
 
         await sql.RunAsync(cancellation);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Notifications;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Storage;
@@ -22,11 +23,14 @@ internal static class ReadOwnComments
         Me? Me, IReadOnlyList<Changeable> Comments, IReadOnlyList<string> Own, IReadOnlyList<string> Muted,
         IReadOnlyDictionary<string, int> Votes, int News);
 
-    /// <summary>The account that is signed in here; <c>Profile</c> is null as long as it has not spoken on this site.</summary>
-    public sealed record Me(string Name, string? Profile, bool IsFollowing);
+    /// <summary>
+    /// The account that is signed in here; <c>Profile</c> is null as long as it has not spoken on this site. <c>Subject</c> is
+    /// what the publisher calls its own reader, so that the page around a frame and the frame can tell whether they mean the same.
+    /// </summary>
+    public sealed record Me(string Name, string? Profile, bool IsFollowing, string? Subject);
 
-    /// <summary>A comment that its writer may still change; held ones come with their HTML, as nobody else is shown them.</summary>
-    public sealed record Changeable(string Id, string? ParentId, string State, string Text, string? Html, string Until);
+    /// <summary>A comment that its writer may still change; held ones come with their name and HTML, as nobody else is shown them.</summary>
+    public sealed record Changeable(string Id, string? ParentId, string State, string Text, string? Name, string? Html, string Until);
 
     public static async Task<IResult> Handle(
         string site, string story, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
@@ -41,8 +45,12 @@ internal static class ReadOwnComments
 
         var account = speaker.On(article.SiteId);
         var commenter = await db.Commenters.AsNoTracking().SingleOrDefaultAsync(speaker.IsOn(article.SiteId), cancellation);
-        var me = account is null ? null : new Me(account.Name, commenter is null ? null : Id.Text(commenter.Id), commenter is not null
-            && await db.Follows.AnyAsync(f => f.StoryId == article.Id && f.CommenterId == commenter.Id && f.IsFollowed, cancellation));
+        var me = account is null ? null : new Me(
+            account.Name,
+            commenter is null ? null : Id.Text(commenter.Id),
+            commenter is not null
+                && await db.Follows.AnyAsync(f => f.StoryId == article.Id && f.CommenterId == commenter.Id && f.IsFollowed, cancellation),
+            await SubjectAsync(db, account, article.SiteId, cancellation));
         if (commenter is null)
         {
             return TypedResults.Ok(new Response(
@@ -58,17 +66,31 @@ internal static class ReadOwnComments
             .ToListAsync(cancellation);
         var votes = await db.Votes.Where(v => v.CommenterId == commenter.Id && v.StoryId == article.Id)
             .Select(v => new { v.CommentId, v.Value }).Take(Most).ToListAsync(cancellation);
-        var news = await db.Notifications.CountAsync(n => n.CommenterId == commenter.Id && n.ReadAt == null, cancellation);
+        // As the page of notifications counts: not what is no longer there to be read.
+        var news = await db.Notifications.CountAsync(
+            n => n.CommenterId == commenter.Id && n.ReadAt == null && (n.Kind == NotificationKind.Decision
+                || db.Comments.Any(c => c.Id == n.CommentId && c.State == CommentState.Published
+                    && !db.Mutes.Any(m => m.AccountId == commenter.AccountId && m.CommenterId == c.CommenterId))),
+            cancellation);
 
         return TypedResults.Ok(new Response(
             me,
             [.. changeable.Select(c => new Changeable(
                 Id.Text(c.Id), c.ParentId is { } parent ? Id.Text(parent) : null, DiscussionJson.NameOf(c.State), c.Text,
-                c.State == CommentState.Held ? c.Html : null, DiscussionJson.Moment(c.At + Comment.EditingTime)))],
+                c.State == CommentState.Held ? c.Name : null, c.State == CommentState.Held ? c.Html : null, DiscussionJson.Moment(c.At + Comment.EditingTime)))],
             [.. ids.Select(Id.Text)],
             await MutedAsync(db, article.Id, account, cancellation),
             votes.ToDictionary(v => Id.Text(v.CommentId), v => v.Value, StringComparer.Ordinal),
             news));
+    }
+
+    private static async Task<string?> SubjectAsync(ParleyContext db, Account account, Guid site, CancellationToken cancellation)
+    {
+        if (account.SiteId is null) return null;
+
+        var issuer = Identity.OfSite(site);
+        return await db.Identities.Where(i => i.AccountId == account.Id && i.Issuer == issuer).Select(i => i.Subject)
+            .FirstOrDefaultAsync(cancellation);
     }
 
     private static async Task<IReadOnlyList<string>> MutedAsync(

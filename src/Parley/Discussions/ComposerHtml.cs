@@ -23,12 +23,30 @@ internal static class ComposerHtml
             html.Raw("<input type=\"hidden\" name=\"parent\" value=\""u8).Identity(parent.Id).Raw("\">"u8);
         WriteField(html, text, entered, parent);
 
+        // Where guests are not let in, how to come in is seen before anything is entered.
+        var isClosed = site.Guests == GuestRule.Closed;
+        if (isClosed) WriteSpeaker(html, site, story, text, entered);
         html.Raw("<div class=\"entered\"><p class=\"help\" id=\"compose-help\">"u8).Text(text["ComposeHelp"])
-            .Raw("</p><p class=\"left\" id=\"compose-left\" hidden></p><div class=\"who\">"u8);
-        WriteInput(html, text, entered, "name", "text", CommenterName.MaximumLength, text["YourName"], entered.Name);
-        WriteInput(html, text, entered, "email", "email", 254, text["YourEmail"], entered.Email);
+            .Raw("</p><p class=\"left\" id=\"compose-left\" hidden></p>"u8);
+        if (!isClosed) WriteSpeaker(html, site, story, text, entered);
+        // An account that has no name yet takes the one that is asked for here, wherever guests may or may not write.
+        if (entered.Errors.ContainsKey("name") || (!isClosed && entered.As is null))
+        {
+            html.Raw("<div class=\"who\">"u8);
+            WriteInput(html, text, entered, "name", "text", CommenterName.MaximumLength, text["YourName"], entered.Name);
+            if (entered.As is null && !isClosed)
+            {
+                WriteInput(html, text, entered, "email", "email", 254, text["YourEmail"], entered.Email);
+                html.Raw("<p class=\"notify\"><label><input type=\"checkbox\" name=\"notify\" value=\"1\""u8)
+                    .Raw(entered.WantsMail ? " checked> "u8 : "> "u8).Text(text["NotifyMe"]).Raw(" <small>"u8).Text(text["NotifyMeNote"])
+                    .Raw("</small></label></p>"u8);
+            }
+
+            html.Raw("</div>"u8);
+        }
+
         // A trap for programs that fill in every field: not displayed, so no person and no reader ever meets it.
-        html.Raw("</div><p class=\"trap\"><label>"u8).Text(text["LeaveEmpty"])
+        html.Raw("<p class=\"trap\"><label>"u8).Text(text["LeaveEmpty"])
             .Raw(" <input name=\"website\" autocomplete=\"off\" tabindex=\"-1\"></label></p>"u8)
             .Raw("<div class=\"preview\" id=\"compose-preview\" hidden></div><p class=\"buttons\">"u8)
             .Raw("<button class=\"main\" name=\"act\" value=\"post\">"u8);
@@ -44,6 +62,26 @@ internal static class ComposerHtml
         }
 
         html.Raw("</p></div></form>"u8);
+    }
+
+    // Who speaks, and how to speak as somebody: the script says it anew where somebody is signed in.
+    private static void WriteSpeaker(HtmlWriter html, Site site, Story story, Text text, Entered entered)
+    {
+        html.Raw("<p class=\"speaker\" id=\"speaker\">"u8);
+        if (entered.As is not null)
+        {
+            html.Sentence(text["WritingAs"], entered.As).Raw("</p>"u8);
+            return;
+        }
+
+        if (site.Guests == GuestRule.Held)
+            html.Sentence(text["GuestIsHeld"], site.Name);
+        else
+            html.Text(text[site.Guests == GuestRule.Closed ? "OnlySignedIn" : "GuestWrites"]);
+        html.Raw(" <a class=\"sign-in\" href=\"/sign-in?lang="u8).Text(text.Language).Raw("&amp;return=/"u8).Text(site.Key).Raw("/"u8).Text(story.Key).Raw("\""u8);
+        // What is written already stays in its page.
+        if (entered.Text.Length > 0) html.Raw(" target=\"_blank\""u8);
+        html.Raw(">"u8).Text(text["SignIn"]).Raw("</a></p>"u8);
     }
 
     private static void WriteField(HtmlWriter html, Text text, Entered entered, Comment? parent)

@@ -10,16 +10,11 @@ namespace Parley.Discussions;
 /// <summary>Writes a page of a discussion: the same bytes in the hosted page and in the frame, for every reader.</summary>
 internal static class DiscussionHtml
 {
-    // What the script says, in the page's language.
-    private static readonly string[] ScriptSentences =
-    [
-        "Cancel", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave",
-        "NotDeleted", "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
-        "Saved", "Score", "YourAnswerTo", "YourComment",
-    ];
+    // What the script says to every reader, in the page's language; ReadSentences has the rest.
+    private static readonly string[] ScriptSentences = ["Score"];
 
     // And what it counts, in every form that the language has.
-    private static readonly string[] ScriptCounts = ["Came", "CharactersLeft", "CharactersTooMany", "Comments", "New", "RepliesTo"];
+    private static readonly string[] ScriptCounts = ["Came", "Comments", "New", "RepliesTo"];
 
     /// <summary>Writes the section: its heading, orders, composer, branches, and the links to what is not on this page.</summary>
     public static void Write(IBufferWriter<byte> output, Discussion discussion, Text text, Composing composing)
@@ -113,7 +108,6 @@ internal static class DiscussionHtml
                 json.WriteString(key, text[key]);
             foreach (var (key, form) in ScriptCounts.SelectMany(text.Forms))
                 json.WriteString(key, form);
-            json.WriteNumber("Maximum", CommentText.MaximumLength);
             json.WriteEndObject();
         }
 

@@ -22,6 +22,9 @@ internal static class Assets
     // What publishers' pages load, from origins of their own.
     private static readonly string[] Loaders = ["embed.js", "counts.js"];
 
+    // The page's script, what writers need besides, and what those do who sign in or are signed in.
+    private static readonly string[] Parts = ["discussion.js", "write.js", "account.js"];
+
     // Short, as other scripts than Latin stay themselves.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -72,13 +75,14 @@ internal static class Assets
 
     private static FrozenDictionary<string, Asset> MakeAll()
     {
-        var assets = Loaders.ToDictionary(n => n, n => Make(ScriptBundle.Of(n, Source)), StringComparer.Ordinal);
+        var assets = Loaders.Append("handoff.js").Append("passkeys.js")
+            .ToDictionary(n => n, n => Make(ScriptBundle.Of(n, Source)), StringComparer.Ordinal);
         assets["embed.js"] = Make(WithTitles(ScriptBundle.Of("embed.js", Source)));
-        // The two name each other by their version, so both have one: that of their text without it.
-        var (reader, writer) = ScriptBundle.OfTwo("discussion.js", "write.js", Source);
-        var version = VersionOf(Encoding.UTF8.GetBytes(reader + writer));
-        assets["discussion.js"] = Make(reader.Replace("'./write.js'", $"'./write.js?v={version}'", StringComparison.Ordinal), version);
-        assets["write.js"] = Make(writer.Replace("'./discussion.js'", $"'./discussion.js?v={version}'", StringComparison.Ordinal), version);
+        // They name one another by their version, so all have one: that of their texts without it.
+        var texts = ScriptBundle.OfSeveral(Parts, Source);
+        var version = VersionOf(Encoding.UTF8.GetBytes(string.Concat(texts)));
+        foreach (var (name, text) in Parts.Zip(texts))
+            assets[name] = Make(Parts.Aggregate(text, (t, n) => t.Replace($"'./{n}'", $"'./{n}?v={version}'", StringComparison.Ordinal)), version);
         return assets.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

@@ -80,7 +80,7 @@ internal static class Guards
         var wanted = HttpMethods.IsGet(context.Request.Method)
             ? context.Request.PathBase + context.Request.Path + context.Request.QueryString
             : context.GetEndpoint()!.Metadata.GetMetadata<StandsOn>()?.PathFor(context);
-        if (wanted is not null && surface is Surface.PrivatePage)
+        if (wanted is not null && surface is Surface.PrivatePage or Surface.SignInPage)
         {
             await Pages.SeeOther($"{place}?return={Uri.EscapeDataString(wanted)}").ExecuteAsync(context);
             return false;

@@ -9,6 +9,10 @@ internal static class OpenApiDocument
     public static void Describe(OpenApiOptions options)
     {
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+        // Every door has a Request and a Response: without the door's name they would be taken for one.
+        options.CreateSchemaReferenceId = json => json.Type is { IsNested: true, DeclaringType: { } door }
+            ? door.Name + json.Type.Name
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(json);
         _ = options.AddOperationTransformer((operation, context, _) =>
         {
             var isPosting = context.Description.HttpMethod == HttpMethods.Post

@@ -16,8 +16,11 @@ internal static class PageStyles
     /// <summary>What the newsroom's pages need instead.</summary>
     public static string OfficeCss { get; } = Condense(Assets.Source("office.css"));
 
+    /// <summary>What the pages of an account need on top of that.</summary>
+    public static string AccountCss { get; } = Condense(Assets.Source("account.css"));
+
     /// <summary>The sources for `style-src` under which a browser applies them.</summary>
-    public static string CssSource { get; } = $"{SourceOf(Css)} {SourceOf(PagesCss)} {SourceOf(OfficeCss)}";
+    public static string CssSource { get; } = $"{SourceOf(Css)} {SourceOf(PagesCss)} {SourceOf(OfficeCss)} {SourceOf(AccountCss)}";
 
     /// <summary>The sheet of a site's theme; null for a site without one, or whose theme is no longer valid.</summary>
     public static (string Css, string Source)? Theme(Site site)

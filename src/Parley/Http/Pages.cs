@@ -27,7 +27,7 @@ internal static class Pages
         },
         Problems.StatusOf(name));
 
-    /// <summary>After a form: go and look there. The path is one of ours, never taken from a request.</summary>
+    /// <summary>After a form: go and look there. The address is one of ours or an issuer's, never taken from a request as it came.</summary>
     public static IResult SeeOther(string path) => new Elsewhere(path);
 
     public static IResult NotFound() => Problem("not-found", "NotFoundDetail");

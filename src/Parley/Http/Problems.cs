@@ -10,6 +10,7 @@ internal static class Problems
     {
         ["bad-request"] = StatusCodes.Status400BadRequest,
         ["signed-out"] = StatusCodes.Status401Unauthorized,
+        ["sign-on-refused"] = StatusCodes.Status401Unauthorized,
         ["prove-again"] = StatusCodes.Status403Forbidden,
         ["cross-site"] = StatusCodes.Status403Forbidden,
         ["not-yours"] = StatusCodes.Status403Forbidden,

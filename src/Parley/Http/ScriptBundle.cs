@@ -10,30 +10,39 @@ namespace Parley.Http;
 /// </remarks>
 internal sealed class ScriptBundle
 {
-    private readonly StringBuilder _text = new();
-    private readonly HashSet<string> _modules = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _borrowed = new(StringComparer.Ordinal);
-    private readonly Func<string, string> _source;
-    private readonly ScriptBundle? _first;
+    private const string Export = "export ";
 
-    private ScriptBundle(string name, Func<string, string> source, ScriptBundle? first)
+    private readonly StringBuilder _text = new();
+    private readonly string _name;
+    private readonly HashSet<string> _modules = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _exported = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedSet<string>> _borrowed = new(StringComparer.Ordinal);
+    private readonly Func<string, string> _source;
+    private readonly IReadOnlyList<ScriptBundle> _earlier;
+
+    private ScriptBundle(string name, Func<string, string> source, IReadOnlyList<ScriptBundle> earlier)
     {
-        (_source, _first) = (source, first);
+        (_name, _source, _earlier) = (name, source, earlier);
         Append(name);
     }
 
-    public static string Of(string name, Func<string, string> source) => new ScriptBundle(name, source, null)._text.ToString();
+    public static string Of(string name, Func<string, string> source) => new ScriptBundle(name, source, [])._text.ToString();
 
     /// <summary>
-    /// Two scripts, the second of which is loaded later, by the first. What both need stands in the first alone and is
-    /// exported to the second, so that it exists once: a policy for trusted types can be made only once.
+    /// Scripts each of which is loaded later, by one before it. What several need stands in the first of them alone and is
+    /// exported to the others, so that it exists once: a policy for trusted types can be made only once.
     /// </summary>
-    public static (string First, string Second) OfTwo(string first, string second, Func<string, string> source)
+    public static IReadOnlyList<string> OfSeveral(IEnumerable<string> names, Func<string, string> source)
     {
-        var one = new ScriptBundle(first, source, null);
-        var two = new ScriptBundle(second, source, one);
-        var names = string.Join(',', two._borrowed);
-        return ($"{one._text}export{{{names}}}\n", $"import{{{names}}}from'./{first}'\n{two._text}");
+        var bundles = new List<ScriptBundle>();
+        foreach (var name in names) bundles.Add(new ScriptBundle(name, source, [.. bundles]));
+        return [.. bundles.Select(b => b.Whole())];
+    }
+
+    private string Whole()
+    {
+        var imports = string.Concat(_borrowed.Select(b => $"import{{{string.Join(',', b.Value)}}}from'./{b.Key}'\n"));
+        return imports + _text + (_exported.Count > 0 ? $"export{{{string.Join(',', _exported)}}}\n" : "");
     }
 
     private void Append(string name)
@@ -52,7 +61,10 @@ internal sealed class ScriptBundle
                 continue;
             }
 
-            Condense(line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line, _text);
+            var isExported = line.StartsWith(Export, StringComparison.Ordinal);
+            // What the first module of a script exports is for whoever imports the script.
+            if (isExported && name == _name) _ = _exported.Add(line[(Export + "const ").Length..line.IndexOf('=', StringComparison.Ordinal)].Trim());
+            Condense(isExported ? line[Export.Length..] : line, _text);
         }
     }
 
@@ -60,14 +72,17 @@ internal sealed class ScriptBundle
     {
         var from = line.LastIndexOf("'./", StringComparison.Ordinal) + 3;
         var module = line[from..line.IndexOf('\'', from)];
-        if (_first?._modules.Contains(module) != true)
+        if (_earlier.FirstOrDefault(b => b._modules.Contains(module)) is not { } lender)
         {
             Append(module);
             return;
         }
 
-        var names = line[(line.IndexOf('{', StringComparison.Ordinal) + 1)..line.IndexOf('}', StringComparison.Ordinal)];
-        _borrowed.UnionWith(names.Split(',', StringSplitOptions.TrimEntries));
+        var names = line[(line.IndexOf('{', StringComparison.Ordinal) + 1)..line.IndexOf('}', StringComparison.Ordinal)]
+            .Split(',', StringSplitOptions.TrimEntries);
+        lender._exported.UnionWith(names);
+        if (!_borrowed.TryGetValue(lender._name, out var borrowed)) _borrowed[lender._name] = borrowed = new(StringComparer.Ordinal);
+        borrowed.UnionWith(names);
     }
 
     // A space means something between two words, between two signs, and inside quotes; nowhere else. A line's end may end

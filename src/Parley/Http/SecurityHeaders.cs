@@ -19,6 +19,9 @@ internal enum Surface
     /// <summary>A page for one reader: never stored.</summary>
     PrivatePage,
 
+    /// <summary>The same, on the way of signing in: the window that a frame opened for it keeps its tie to the frame.</summary>
+    SignInPage,
+
     /// <summary>The discussion inside a publisher's page.</summary>
     Frame,
 
@@ -70,9 +73,10 @@ internal static class SecurityHeaders
             yield return new("Cross-Origin-Resource-Policy", "cross-origin");
         }
 
-        if (surface is not (Surface.Data or Surface.Page or Surface.PrivatePage)) yield break;
+        if (surface is not (Surface.Data or Surface.Page or Surface.PrivatePage or Surface.SignInPage)) yield break;
 
-        yield return new("Cross-Origin-Opener-Policy", "same-origin");
+        // One page of another policy on the way, and the frame and its window would never find each other again.
+        yield return new("Cross-Origin-Opener-Policy", surface == Surface.SignInPage ? "unsafe-none" : "same-origin");
         yield return new("Cross-Origin-Resource-Policy", "same-origin");
     }
 
@@ -111,7 +115,7 @@ internal static class SecurityHeaders
         {
             Surface.Page or Surface.Frame => "public, no-cache",
             Surface.Open => "public, max-age=30, stale-while-revalidate=300",
-            Surface.Data or Surface.PrivatePage or Surface.Script or Surface.Loader => "no-store",
+            Surface.Data or Surface.PrivatePage or Surface.SignInPage or Surface.Script or Surface.Loader => "no-store",
         };
     }
 }

@@ -11,11 +11,15 @@ namespace Parley.Http;
 /// <summary>Who is signed in, by a cookie of the request.</summary>
 /// <remarks>
 /// Parley's own host has one cookie, a frame in a publisher's page another that the browser keeps apart for each
-/// publisher. Both hold 256 random bits and nothing else; their hash leads to the session.
+/// publisher. Both hold 256 random bits and nothing else; their hash leads to the session. Where a browser keeps no cookie
+/// in a frame, the frame's script sends the same bits with each request, and forgets them with the page.
 /// </remarks>
 internal sealed record SignIn(Session Session, Account Account)
 {
     private static readonly object Found = new();
+
+    // A scheme of our own: what reads Authorization on the way is not to take it for something it knows.
+    private const string BearerScheme = "Parley ";
 
     // Seen again within this time, a session is not written anew.
     private static readonly TimeSpan SeenToWithin = TimeSpan.FromMinutes(5);
@@ -29,7 +33,10 @@ internal sealed record SignIn(Session Session, Account Account)
     {
         if (context.Items.TryGetValue(Found, out var known)) return (SignIn?)known;
 
-        var found = await FindAsync(context, TopCookie(context.Request)) ?? await FindAsync(context, FrameCookie(context.Request));
+        var request = context.Request;
+        var found = await FindAsync(context, request.Cookies[TopCookie(request)])
+            ?? await FindAsync(context, request.Cookies[FrameCookie(request)])
+            ?? (BearerOf(request) is { } bearer && await FindAsync(context, bearer) is { Session.SiteId: not null } carried ? carried : null);
         context.Items[Found] = found;
         return found;
     }
@@ -61,6 +68,29 @@ internal sealed record SignIn(Session Session, Account Account)
         return (session, token);
     }
 
+    /// <summary>
+    /// Within an act: a new token for a session whose owner has just proved who they are. Whoever had the old one does not
+    /// have what it now allows.
+    /// </summary>
+    /// <returns>The token, for <see cref="Give"/>; null if the session has ended meanwhile.</returns>
+    public static async Task<string?> RenewAsync(ParleyContext db, Session session, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var (hash, old) = (HashOf(token), session.TokenHash);
+        var renewed = await db.Sessions.Where(s => s.Id == session.Id && s.TokenHash == old).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.TokenHash, hash).SetProperty(x => x.ProvedAt, now).SetProperty(x => x.SeenAt, now), cancellation);
+        return renewed == 1 ? token : null;
+    }
+
+    /// <summary>Within an act: ends every session that a request brings a token of.</summary>
+    public static async Task<int> EndAsync(ParleyContext db, HttpRequest request, CancellationToken cancellation)
+    {
+        var ended = 0;
+        foreach (var hash in TokensOf(request))
+            ended += await db.Sessions.Where(s => s.TokenHash == hash).ExecuteDeleteAsync(cancellation);
+        return ended;
+    }
+
     /// <summary>Gives the browser the token of a session that is kept.</summary>
     public static void Give(HttpContext context, Session session, string token)
     {
@@ -79,9 +109,8 @@ internal sealed record SignIn(Session Session, Account Account)
 
     /// <summary>The hashes of the tokens that a request carries.</summary>
     public static IReadOnlyList<byte[]> TokensOf(HttpRequest request) =>
-        [.. new[] { TopCookie(request), FrameCookie(request) }
-            .Select(name => request.Cookies.TryGetValue(name, out var token) && token.Length == TokenLength ? HashOf(token) : null)
-            .OfType<byte[]>()];
+        [.. new[] { request.Cookies[TopCookie(request)], request.Cookies[FrameCookie(request)], BearerOf(request) }
+            .Where(token => token?.Length == TokenLength).Select(token => HashOf(token!))];
 
     // Browsers take __Host- only over TLS; plain http is for trying things out on one's own machine.
     private static string TopCookie(HttpRequest request) => request.IsHttps ? "__Host-parley-session" : "parley-session";
@@ -90,9 +119,14 @@ internal sealed record SignIn(Session Session, Account Account)
 
     private static byte[] HashOf(string token) => SHA256.HashData(Encoding.ASCII.GetBytes(token));
 
-    private static async Task<SignIn?> FindAsync(HttpContext context, string cookie)
+    private static string? BearerOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith(BearerScheme, StringComparison.Ordinal)
+            ? header[BearerScheme.Length..]
+            : null;
+
+    private static async Task<SignIn?> FindAsync(HttpContext context, string? token)
     {
-        if (!context.Request.Cookies.TryGetValue(cookie, out var token) || token.Length != TokenLength) return null;
+        if (token?.Length != TokenLength) return null;
 
         var hash = HashOf(token);
         var services = context.RequestServices;

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+
 namespace Parley.Jobs;
 
 /// <summary>Work that follows from what was saved, saved with it in one transaction and done later, at least once.</summary>
@@ -41,4 +45,24 @@ internal sealed class Job
     };
 
     public static Job For(string kind, Guid subject, DateTimeOffset now) => For(kind, Parley.Core.Id.Text(subject), now);
+
+    /// <summary>Adds work to an act, unless the same waits already and will find what this act did.</summary>
+    public static async Task AddOnceAsync(
+        Storage.ParleyContext db, string kind, string subject, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // Of one kind and subject one waits: the id says so.
+        var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {subject}")).AsSpan(0, 16), bigEndian: true);
+        if (db.Jobs.Local.Any(j => j.Kind == kind && j.Subject == subject)) return;
+
+        // Held until this act is committed, so that nobody begins it without seeing what the act did.
+        var isWaiting = await db.Jobs.Where(j => j.Id == id && j.Attempts == 0 && j.FailedAt == null)
+            .ExecuteUpdateAsync(j => j.SetProperty(x => x.Subject, subject), cancellation) == 1;
+        if (isWaiting) return;
+
+        var job = For(kind, subject, now);
+        // One that has begun may have looked before: then another follows it.
+        if (!await db.Jobs.AnyAsync(j => j.Id == id, cancellation)) job.Id = id;
+        job.DueAt = due;
+        _ = db.Jobs.Add(job);
+    }
 }

@@ -12,9 +12,13 @@ internal static class Letters
     /// <summary>The job that sends one.</summary>
     public const string Send = "send-letter";
 
+    /// <summary>The template of what a commenter is told of: answers, mentions, followed stories, decisions.</summary>
+    public const string News = "News";
+
     /// <summary>Whom a letter is for, what it says, and who caused it.</summary>
     /// <param name="To">One address, as <see cref="Core.Commenters.EmailAddress"/> reads it.</param>
     /// <param name="Template">The name its subject and text have in the resources.</param>
+    /// <param name="Language">BCP 47 tag of the reader's language; empty for the site's.</param>
     /// <param name="Values">What the template is filled with; texts of people are only ever shown as text.</param>
     /// <param name="Sender">Who caused it, by account or network address; null for the installation itself.</param>
     public sealed record Draft(
@@ -22,7 +26,11 @@ internal static class Letters
         Guid? AccountId = null, Guid? SiteId = null);
 
     /// <summary>Adds a letter and the job that sends it to an act; false, and nothing added, where its budget is used up.</summary>
-    /// <param name="mostToRecipient">How many letters of all kinds an address may get within an hour.</param>
+    /// <remarks>
+    /// What people ask for and what they are told of are counted apart: a busy discussion must not keep anybody's code
+    /// from them. Whoever writes to one address, or for one sender, does so one after the other.
+    /// </remarks>
+    /// <param name="mostToRecipient">How many letters that people ask for, of all kinds, an address may get within an hour.</param>
     public static async Task<bool> WriteAsync(
         ParleyContext db, Fingerprints fingerprints, Draft draft, DateTimeOffset now, int mostToRecipient, int mostFromSender,
         CancellationToken cancellation)
@@ -30,7 +38,14 @@ internal static class Letters
         var recipient = fingerprints.Of("recipient", draft.To.ToLowerInvariant());
         var sender = draft.Sender is null ? null : fingerprints.Of("sender", draft.Sender);
         var since = now - TimeSpan.FromHours(1);
-        if (await db.Letters.CountAsync(l => l.RecipientHash == recipient && l.CreatedAt > since, cancellation) >= mostToRecipient) return false;
+        await db.LockAsync(sender is null ? [recipient] : [recipient, sender], cancellation);
+        var isNews = draft.Template == News;
+        if (await db.Letters.CountAsync(
+            l => l.RecipientHash == recipient && l.CreatedAt > since && l.Template == News == isNews, cancellation) >= mostToRecipient)
+        {
+            return false;
+        }
+
         if (sender is not null
             && await db.Letters.CountAsync(l => l.SenderHash == sender && l.CreatedAt > since, cancellation) >= mostFromSender)
         {

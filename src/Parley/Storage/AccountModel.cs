@@ -20,6 +20,8 @@ internal static class AccountModel
             account.Property(a => a.StoryMail).HasConversion<string>();
             account.HasOne<Site>().WithMany().HasForeignKey(a => a.SiteId);
             account.HasIndex(a => a.ErasureDueAt);
+            // No two people are taken for one another; what a publisher calls its own is the publisher's to keep apart.
+            account.HasIndex(a => a.NameSkeleton).IsUnique().HasFilter("site_id IS NULL AND name_skeleton <> ''");
         });
         _ = model.Entity<NameChange>(change =>
         {
@@ -53,6 +55,12 @@ internal static class AccountModel
             ticket.HasIndex(t => t.SecretHash).IsUnique();
             ticket.HasIndex(t => t.ExpiresAt);
             ticket.HasIndex(t => t.AccountId);
+            ticket.HasIndex(t => t.BrowserHash);
+        });
+        _ = model.Entity<Guess>(guess =>
+        {
+            guess.HasKey(g => g.Subject);
+            guess.HasIndex(g => g.LastAt);
         });
         _ = model.Entity<Role>(role =>
         {

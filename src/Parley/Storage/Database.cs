@@ -88,6 +88,16 @@ internal sealed class Database
             .AddSingleton<Writing, PostgresWriting>();
     }
 
+    /// <summary>The way to write for a command; <see cref="CloseAsync"/> ends it.</summary>
+    public Writing OpenWriting(IAnnouncements announcements) =>
+        IsPostgres ? new PostgresWriting(this, announcements) : new SqliteWriting(this, announcements);
+
+    public static async Task CloseAsync(Writing writing)
+    {
+        if (writing is IAsyncDisposable apart) await apart.DisposeAsync();
+        else (writing as IDisposable)?.Dispose();
+    }
+
     /// <summary>A context of its own; the caller disposes of it.</summary>
     public ParleyContext Open() => _contexts.Value();
 

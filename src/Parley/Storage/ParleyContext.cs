@@ -42,6 +42,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Ticket> Tickets => Set<Ticket>();
 
+    public DbSet<Guess> Guesses => Set<Guess>();
+
     public DbSet<Role> Roles => Set<Role>();
 
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
@@ -93,6 +95,20 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
         return story;
     }
 
+    /// <summary>Takes an account for an act: nobody else changes it until the act ends.</summary>
+    /// <returns>The account as it is now, tracked; null if it is gone.</returns>
+    public async Task<Account?> TakeAccountAsync(Guid accountId, CancellationToken cancellation)
+    {
+        // A change that changes nothing holds the row in every database.
+        var taken = await Accounts.Where(a => a.Id == accountId && a.ErasedAt == null)
+            .ExecuteUpdateAsync(a => a.SetProperty(x => x.Name, x => x.Name), cancellation);
+        return taken == 0 ? null : await Accounts.SingleAsync(a => a.Id == accountId, cancellation);
+    }
+
+    /// <summary>Takes a commenter for an act: until it ends nobody changes them, and nothing new is written as theirs.</summary>
+    /// <returns>The commenter as they are now, tracked; null if they are gone.</returns>
+    public abstract Task<Commenter?> TakeCommenterAsync(Guid commenterId, CancellationToken cancellation);
+
     /// <summary>Those comments and everything they hang on, up to the top, in one question whatever the depth.</summary>
     public abstract IQueryable<Comment> WithAncestors(IReadOnlyList<Guid> ids);
 
@@ -101,6 +117,11 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     /// <summary>Those commenters, in one question however many they are.</summary>
     public abstract IQueryable<Commenter> CommentersAmong(IReadOnlyList<Guid> ids);
+    /// <summary>Waits until nobody else's transaction is about one of these hashes, and keeps them until this one's ends.</summary>
+    public abstract Task LockAsync(IEnumerable<byte[]> hashes, CancellationToken cancellation);
+
+    /// <summary>Jobs that are due, of those kinds, that nobody else is taking; within a transaction.</summary>
+    public abstract IQueryable<Job> JobsToTake(IReadOnlyList<string> kinds, DateTimeOffset now, int most);
 
     /// <summary>Whether saving failed because another request saved the same unique thing first.</summary>
     public abstract bool IsDuplicate(DbUpdateException exception);
@@ -164,7 +185,7 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             comment.HasIndex(c => new { c.StoryId, c.Depth, c.Rank, c.Number }).IsDescending(false, false, true, false);
             comment.HasIndex(c => new { c.BranchId, c.Number });
             comment.HasIndex(c => c.ParentId);
-            // What everybody can read of one commenter, newest first: their profile, however much they wrote.
+            // What everybody can read of one commenter, and what they wrote themselves, newest first, however much it is.
             comment.HasIndex(c => new { c.CommenterId, c.State, c.Id });
             // What waits for a moderator: little among very much.
             comment.HasIndex(c => c.SiteId).HasFilter("state = 'Held'");

@@ -67,10 +67,12 @@ internal sealed class PostgresWriting(Database database, IAnnouncements announce
         // Once it is on its way nobody's leaving may stop it half-known.
         await transaction.CommitAsync(CancellationToken.None);
         announcements.Announce(act.Changes);
+        if (act.HasJobs) TellOfJobs();
         return answer;
     }
 
+    // A foreign key fails where another act took away meanwhile what this one had found.
     private static bool HasLost(Exception exception) =>
         (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is
-            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 }

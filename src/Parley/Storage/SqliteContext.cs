@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Stories;
+using Parley.Jobs;
 
 namespace Parley.Storage;
 
@@ -55,6 +56,14 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : P
         var json = JsonOf(ids);
         return Commenters.FromSql($"SELECT commenters.* FROM json_each({json}) AS given JOIN commenters ON commenters.id = unhex(given.value)");
     }
+    // Whoever has begun to write is alone.
+    public override Task LockAsync(IEnumerable<byte[]> hashes, CancellationToken cancellation) => Task.CompletedTask;
+
+    // The one process that serves takes them in its turn to write.
+    public override IQueryable<Job> JobsToTake(IReadOnlyList<string> kinds, DateTimeOffset now, int most) =>
+        Jobs.Where(j => j.FailedAt == null && j.DueAt <= now && kinds.Contains(j.Kind)).OrderBy(j => j.DueAt).Take(most);
+    public override Task<Commenter?> TakeCommenterAsync(Guid commenterId, CancellationToken cancellation) =>
+        Commenters.SingleOrDefaultAsync(c => c.Id == commenterId, cancellation);
 
     // Whoever has begun to write has the whole database.
     protected override Task<Story?> LockStoryAsync(Guid storyId, CancellationToken cancellation) =>

@@ -79,7 +79,7 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
         _ = await db.Database.UseTransactionAsync(transaction);
         statements.Transaction = transaction;
         var changes = new List<Change>();
-        var isAnythingKept = false;
+        var (isAnythingKept, hasJobs) = (false, false);
         var began = Stopwatch.GetTimestamp();
         while (batch.Count < MostTogether && Stopwatch.GetElapsedTime(began) < LongestTogether
             && _queue.Reader.TryRead(out var pending))
@@ -94,6 +94,7 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
             {
                 changes.AddRange(act.Changes);
                 isAnythingKept = true;
+                hasJobs |= act.HasJobs;
             }
             else
             {
@@ -109,6 +110,7 @@ internal sealed class SqliteWriting : Writing, IAsyncDisposable
         _ = await db.Database.UseTransactionAsync(null);
         if (changes.Count > 0) _announcements.Announce(changes);
         foreach (var pending in batch) pending.Complete();
+        if (hasJobs) TellOfJobs();
     }
 
     private async Task<SqliteContext> OpenAsync()

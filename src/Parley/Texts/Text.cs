@@ -60,8 +60,17 @@ public sealed class Text
     /// <summary>The language in which this request is answered where the answer is for one reader alone.</summary>
     public static Text Of(HttpContext context) => LanguageChoice.Of(context);
 
-    /// <summary>The sentence with its {0}, {1}… filled in.</summary>
-    public string Format(string key, params ReadOnlySpan<object?> values) => string.Format(_culture, this[key], values);
+    /// <summary>The sentence with its {0}, {1}… filled in; a moment is written as its day.</summary>
+    public string Format(string key, params ReadOnlySpan<object?> values)
+    {
+        var shown = values.ToArray();
+        for (var i = 0; i < shown.Length; i++)
+        {
+            if (shown[i] is DateTimeOffset at) shown[i] = Day(at);
+        }
+
+        return string.Format(_culture, this[key], shown);
+    }
 
     /// <summary>The form of a sentence that fits a number, KeyOne, KeyFew and so on, with the number as {0}.</summary>
     public string Count(string key, int count, params ReadOnlySpan<object?> more) =>

@@ -74,7 +74,7 @@ const showErrors = ({ detail, errors = {} }) => {
   let first = null;
   for (const [name, [sentence]] of Object.entries(errors)) {
     const wrong = input(name);
-    if (!wrong || wrong.type === 'hidden') {
+    if (!wrong || wrong.type === 'hidden' || wrong.disabled) {
       detail = sentence;
       continue;
     }
@@ -95,7 +95,8 @@ const setBusy = (busy) => form?.querySelector('.main')?.setAttribute('aria-disab
 
 const send = async () => {
   const values = { text: field.value, parentId: input('parent')?.value, name: input('name')?.value,
-    email: input('email')?.value || undefined, website: input('website')?.value || undefined };
+    email: input('email')?.value || undefined, website: input('website')?.value || undefined,
+    notify: input('notify')?.checked || undefined };
   const body = JSON.stringify(values);
   if (body !== tried.body) tried = { body, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
   proof ||= prove();
@@ -103,7 +104,11 @@ const send = async () => {
   const answer = await ask(api + '/comments',
     json('POST', values, { 'Idempotency-Key': tried.key, ...(solved && { 'Parley-Proof': solved }) }));
   proof = null;
-  if (!answer.ok) return showErrors(await answer.json().catch(() => ({})));
+  if (!answer.ok) {
+    // Perhaps because nobody is signed in any more.
+    addMine();
+    return showErrors(await answer.json().catch(() => ({})));
+  }
   // What is stored needs no repetition: the same words again are another comment.
   tried.body = '';
   return posted(await answer.json());
@@ -116,8 +121,9 @@ const posted = async ({ id, state }) => {
   count();
   place(null);
   if (state !== 'published') {
+    await addMine(true);
     say(sentences.CommentHeld);
-    field.focus();
+    focusOn(byId('held-' + id));
     return;
   }
   const answer = await askPart('/comments/' + id).catch(() => null);
@@ -129,13 +135,13 @@ const posted = async ({ id, state }) => {
   recount(1);
   welcome(item);
   section.dispatchEvent(new Event('placed'));
-  addMine();
+  addMine(true);
   say(sentences.CommentPosted);
   focusOn(item);
 };
 
 /** @param {Element} item @param {Element | null} parent */
-const insert = (item, parent) => {
+export const insert = (item, parent) => {
   if (!parent) {
     const first = section.dataset.order === 'newest' || section.querySelector('.branches + .pages');
     byId('branches')?.[first ? 'prepend' : 'append'](item);

@@ -4,6 +4,7 @@
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const origin = new URL(script.src).origin;
   const root = document.documentElement;
+  const win = /** @type {any} */ (window);
   /** What the frame is called by those who hear it; the server puts the other languages here. @type {Record<string, string>} */
   const titles = { en: 'Discussion' };
 
@@ -27,7 +28,8 @@
 
   /** @param {HTMLElement} place */
   const embed = (place) => {
-    const { site, story, url, title, lang } = place.dataset;
+    const { dataset } = place;
+    const { site, story, url, title, lang } = dataset;
     const address = new URL('/embed/' + site, origin);
     const canonical = url || said('link[rel=canonical]', 'href') || location.href;
     const named = title || said('meta[property="og:title"]', 'content') || document.title;
@@ -51,9 +53,23 @@
 
     /** @param {Record<string, unknown>} message */
     const tell = (message) => frame.contentWindow?.postMessage({ parley: 1, ...message }, origin);
+    const disqus = () => {
+      const config = { page: {}, callbacks: {} };
+      win.disqus_config?.call(config);
+      return /** @type {Record<string, string>} */ (config.page);
+    };
+    /** Tells the frame who the publisher says is reading, and keeps nothing of it. */
+    const signOn = async () => {
+      const { remote_auth_s3, api_key } = disqus();
+      const { signOn: token = await win.parleySignOn?.(), remoteAuth = remote_auth_s3, apiKey = api_key } = dataset;
+      delete dataset.signOn;
+      delete dataset.remoteAuth;
+      tell({ type: 'sign-on', token, remoteAuth, apiKey });
+    };
     let isFirst = true;
     frame.onload = () => {
-      tell({ type: 'hello', theme, comment: isFirst ? linked() : '' });
+      tell(isFirst ? { type: 'hello', theme, comment: linked(),
+        signOn: !!(dataset.signOn || dataset.remoteAuth || win.parleySignOn || disqus().remote_auth_s3) } : { type: 'hello', theme });
       isFirst = false;
     };
 
@@ -76,6 +92,7 @@
       if (type === 'height' && value >= 0 && value < 1e7) style.height = Math.ceil(value) + 'px';
       if (type === 'scroll' && value >= 0 && value < 1e7)
         scrollTo({ top: scrollY + frame.getBoundingClientRect().top + value - 64 });
+      if (type === 'sign-on') signOn();
       if (type === 'comment' && /^[0-9a-z]{26}$/.test(value)) history.replaceState(history.state, '', '#comment-' + value);
     });
     place.replaceChildren(frame);

@@ -2,16 +2,22 @@
 // page's origin is one the site has registered; and it answers to exactly that origin.
 import { byId, followed, idOf, section } from './page.js';
 import { reveal } from './fold.js';
+import { comeWriting } from './later.js';
 
 const registered = document.querySelector('meta[name=parley-origins]')?.getAttribute('content')?.split(' ');
 
 /** The host's origin, once it has said hello. */
 let host = '';
+/** Whether the host says for itself who reads; undefined while it has not said. @type {boolean | undefined} */
+let isHostSigning;
+
+export const hostOrigin = () => host;
+export const signsOn = () => isHostSigning;
 
 /** @param {string} type @param {unknown} value */
-const tell = (type, value) => host && parent.postMessage({ parley: 1, type, value }, host);
+export const tellHost = (type, value) => host && parent.postMessage({ parley: 1, type, value }, host);
 
-const tellHeight = () => tell('height', Math.ceil(document.documentElement.getBoundingClientRect().height));
+const tellHeight = () => tellHost('height', Math.ceil(document.documentElement.getBoundingClientRect().height));
 
 /** The address of this frame with other choices. @param {Record<string, string>} choices @param {string} [hash] */
 const address = (choices, hash = '') => {
@@ -23,7 +29,7 @@ const address = (choices, hash = '') => {
 };
 
 /** @param {Element} element */
-export const bringUp = (element) => tell('scroll', element.getBoundingClientRect().top + scrollY);
+export const bringUp = (element) => tellHost('scroll', element.getBoundingClientRect().top + scrollY);
 
 /** @param {string} id */
 const show = (id) => {
@@ -47,7 +53,7 @@ const follow = (event) => {
     event.preventDefault();
     const id = idOf(/** @type {Element} */ (link.closest('li')));
     show(id);
-    tell('comment', id);
+    tellHost('comment', id);
   } else if (link.getAttribute('href')?.startsWith('#')) {
     event.preventDefault();
     const target = byId(url.hash.slice(1));
@@ -67,10 +73,13 @@ export const isFramed = () => !!registered;
 export const startFrame = () => {
   addEventListener('message', ({ origin, source, data }) => {
     if (source !== parent || !registered?.includes(origin) || data?.parley !== 1) return;
-    const { type, theme, comment } = data;
+    const { type, theme, comment, signOn } = data;
     if (type === 'hello') {
       host = origin;
       tellHeight();
+      if (typeof signOn === 'boolean') isHostSigning = signOn;
+      // Where the host says who reads, that is asked before anybody writes.
+      (signOn === true ? comeWriting() : Promise.resolve()).then(() => section.dispatchEvent(new Event('exchanged')), () => {});
       const chosen = !comment && byId(location.hash.slice(1));
       if (chosen) bringUp(chosen);
     }

@@ -33,6 +33,7 @@ export const merge = (part, isNew) => {
     came.push(item);
   }
   came.forEach(welcome);
+  section.dispatchEvent(new Event('exchanged'));
   return came;
 };
 

@@ -1,10 +1,16 @@
 // A writer's own comments can be mended for a quarter of an hour, in place.
-import { api, ask, byId, focusOn, json, make, say, sentences } from './page.js';
+import { api, ask, byId, elements, focusOn, json, make, say, section, sentences } from './page.js';
 import { exchange } from './merge.js';
 import { addVotes } from './vote.js';
+import { insert } from './compose.js';
+import { signsOn } from './frame.js';
 
 /** Shows a comment as the server now has it, and keeps the reader at it. @param {string} id @param {boolean} [stay] */
 const renew = async (id, stay) => {
+  if (byId('held-' + id)) {
+    await addMine(true);
+    return focusOn(byId('held-' + id));
+  }
   const item = byId('comment-' + id);
   const before = [...document.querySelectorAll('.branches li')];
   await exchange(id);
@@ -30,8 +36,9 @@ const edit = (item, id, text, opener) => {
     form.querySelector('.errors')?.remove();
     const answer = await ask('/api/v1/comments/' + id, json('PATCH', { text: field.value })).catch(() => null);
     if (answer?.ok) {
+      form.remove();
       await renew(id, true);
-      return say(sentences.Saved);
+      return say(item.matches('.held') ? sentences.CommentHeld : sentences.Saved);
     }
     const problem = await answer?.json().catch(() => ({}));
     field.after(make('p', { className: 'errors', role: 'alert',
@@ -66,27 +73,73 @@ const remove = (item, id, opener) => {
   really.focus();
 };
 
-/** Finds out which comments and votes are this browser's, where the browser has left any. */
-export const addMine = async () => {
-  if (!document.cookie.includes('parley-wrote=')) return;
+/** @param {Element} item @param {{ id: string, text: string, until: string }} comment */
+const addActs = (item, { id, text, until }) => {
+  const acts = item.querySelector('.acts');
+  // The server lists only what may still be changed, and what waits: a time that seems past is a clock's that differs.
+  const rest = Date.parse(until) - Date.now();
+  if (!acts || acts.querySelector('.own') || item.matches('.held') && rest < 0) return;
+  const editing = make('button', { type: 'button', className: 'own', textContent: sentences.Edit });
+  const deleting = make('button', { type: 'button', className: 'own', textContent: sentences.Delete });
+  editing.addEventListener('click', () => item.querySelector(':scope > article > form') || edit(item, id, text, editing));
+  deleting.addEventListener('click', () => item.querySelector('[role=group]') || remove(item, id, deleting));
+  acts.append(editing, deleting);
+  // Nobody votes on their own comment: how it stands is shown as where no one votes any more.
+  const form = acts.querySelector('.vote');
+  form?.replaceWith(/** @type {Element} */ (form.querySelector('.score')));
+  setTimeout(() => acts.querySelectorAll('.own').forEach((b) => b.remove()), rest > 0 ? rest : 9e5);
+};
+
+/** Shows what waits for a moderator in its place, to its writer alone. @param {any} comment */
+const showHeld = (comment) => {
+  const { id, parentId, name, html } = comment;
+  const parent = parentId && byId('comment-' + parentId);
+  if (parentId && !parent) return;
+  const text = make('div', { className: 'text' });
+  text.append(elements(html));
+  const heading = make('h3', { id: 'h-' + id }, make('span', { className: 'by' }, make('bdi', { className: 'name', textContent: name })));
+  const item = make('li', { id: 'held-' + id, className: 'held' }, make('article', {}, heading,
+    make('p', { className: 'gone', textContent: sentences.CommentHeld }), text, make('div', { className: 'acts' })));
+  item.dataset.text = comment.text;
+  item.firstElementChild?.setAttribute('aria-labelledby', 'h-' + id);
+  insert(item, parent);
+  addActs(item, comment);
+};
+
+/** @type {Promise<any> | null} */
+let coming = null;
+/** What those need who sign in or are signed in. */
+export const comeAccount = () => coming ||= import('./account.js').catch((reason) => {
+  coming = null;
+  throw reason;
+});
+
+let isKnown = false;
+/** @type {Promise<void> | null} */
+let asking = null;
+
+const lay = async () => {
   const answer = await ask(api + '/mine').catch(() => null);
   if (!answer?.ok) return;
-  const { comments, votes } = await answer.json();
-  addVotes(votes);
-  for (const { id, text, until } of comments) {
-    const item = byId('comment-' + id);
-    const acts = item?.querySelector('.acts');
-    if (!item || !acts || acts.querySelector('.own')) continue;
-    const editing = make('button', { type: 'button', className: 'own', textContent: sentences.Edit });
-    const deleting = make('button', { type: 'button', className: 'own', textContent: sentences.Delete });
-    editing.addEventListener('click', () => item.querySelector(':scope > article > form') || edit(item, id, text, editing));
-    deleting.addEventListener('click', () => item.querySelector('[role=group]') || remove(item, id, deleting));
-    acts.append(editing, deleting);
-    // Nobody votes on their own comment: how it stands is shown as where no one votes any more.
-    const form = acts.querySelector('.vote');
-    form?.replaceWith(/** @type {Element} */ (form.querySelector('.score')));
-    // The server lists only what may still be changed: a time that seems past means that the two clocks differ.
-    const rest = Date.parse(until) - Date.now();
-    setTimeout(() => acts.querySelectorAll('.own').forEach((b) => b.remove()), rest > 0 ? rest : 9e5);
+  const mine = await answer.json();
+  addVotes(mine.votes);
+  const texts = new Map(mine.comments.map((/** @type {any} */ comment) => ['held-' + comment.id, comment.text]));
+  for (const item of document.querySelectorAll('.held'))
+    if (texts.get(item.id) !== /** @type {HTMLElement} */ (item).dataset.text && !item.querySelector('form')) item.remove();
+  for (const comment of mine.comments) {
+    const item = byId('comment-' + comment.id);
+    if (item) addActs(item, comment);
+    else if (comment.state === 'held' && !byId('held-' + comment.id)) showHeld(comment);
   }
+  if (!mine.me && !isKnown && !signsOn()) return;
+  isKnown = !!mine.me;
+  await (await comeAccount()).showMe(mine);
+};
+
+/** Finds out what is this reader's own, where the browser has left any. @param {boolean} [isSure] It has. */
+export const addMine = async (isSure) => {
+  if (!isSure && !isKnown && !signsOn() && !document.cookie.includes('parley-wrote=')) return;
+  // What was asked before may be older than what made somebody ask again.
+  if (isSure) await asking;
+  return asking ||= lay().catch(() => {}).finally(() => { asking = null; });
 };

@@ -57,10 +57,21 @@ export const elements = (html) => {
   return template.content;
 };
 
+let bearer = '';
+/** Carries the session where the browser keeps none for a frame; it goes with the page. @param {string} token */
+export const carry = (token) => { bearer = token; };
+
 /** Asks the server itself: what a cache may still hand out for a while is older than what was just heard of.
  * @param {string} path @param {RequestInit} [init] */
 export const ask = (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-cache', ...init,
-  headers: { 'Accept-Language': lang, ...init?.headers } });
+  headers: { 'Accept-Language': lang, ...init?.headers, ...(bearer && { Authorization: 'Parley ' + bearer }) } });
+
+/** Fetches what a script says that not every page needs. @param {string} name */
+export const learn = async (name) => {
+  const answer = await ask('/' + name + '.json?lang=' + lang, { cache: 'default' });
+  if (!answer.ok) throw answer.status;
+  Object.assign(sentences, await answer.json());
+};
 
 /** Asks for a part of a discussion in the words of this page. @param {string} path @param {string} [query] */
 export const askPart = (path, query) => ask(path + '/fragment?lang=' + lang + (query ? '&' + query : ''));

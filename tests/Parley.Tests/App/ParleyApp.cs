@@ -33,6 +33,15 @@ internal sealed class ParleyApp : IAsyncDisposable
     /// <summary>What a command needs to be told to work on this installation.</summary>
     public string[] Options => ["--data", _folder, .. Database.IsPostgres ? (string[])["--database", Database.Connection] : []];
 
+    /// <summary>The same, over TLS with a certificate of its own.</summary>
+    public static Task<ParleyApp> StartWithTlsAsync(Func<Settings, Settings>? change = null) =>
+        StartAsync(change: settings =>
+        {
+            settings = settings with { Urls = "https://127.0.0.1:0", Certificate = Path.Combine(settings.Data, "certificate.pfx") };
+            SelfSigned.WriteTo(settings.Certificate);
+            return change is null ? settings : change(settings);
+        });
+
     public static async Task<ParleyApp> StartAsync(bool onPostgres = false, Func<Settings, Settings>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
@@ -54,7 +63,7 @@ internal sealed class ParleyApp : IAsyncDisposable
     /// </summary>
     public HttpClient Browser(bool followsRedirects = false, bool insists = true)
     {
-        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = followsRedirects, UseCookies = true })
+        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = followsRedirects, UseCookies = true, SslOptions = SelfSigned.Believed })
         {
             BaseAddress = Url,
         };

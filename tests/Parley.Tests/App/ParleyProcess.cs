@@ -31,9 +31,20 @@ internal sealed class ParleyProcess : IAsyncDisposable
         environment);
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunWithAsync(null, arguments);
+
+    /// <summary>The same, with something to read from standard input.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunWithAsync(string? input, params string[] arguments)
     {
-        using var process = Process.Start(Prepare(arguments))!;
+        var start = Prepare(arguments);
+        start.RedirectStandardInput = input is not null;
+        using var process = Process.Start(start)!;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteLineAsync(input);
+            process.StandardInput.Close();
+        }
+
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -47,13 +47,16 @@ internal static class People
         _ = await db.SaveChangesAsync();
 
         var cookies = new CookieContainer();
-        cookies.Add(app.Url, new Cookie(frame is null ? "parley-session" : "parley-frame", token, "/"));
-        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = cookies })
+        cookies.Add(app.Url, new Cookie((app.Url.Scheme == "https" ? "__Host-" : "") + (frame is null ? "parley-session" : "parley-frame"), token, "/")
+        {
+            Secure = app.Url.Scheme == "https",
+        });
+        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = cookies, SslOptions = SelfSigned.Believed })
         {
             BaseAddress = app.Url,
         };
         browser.DefaultRequestHeaders.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        return new Person(account, browser, cookies);
+        return new Person(account, browser, cookies, token);
     }
 
     /// <summary>Gives somebody a role on a site, or on every site.</summary>
@@ -66,7 +69,7 @@ internal static class People
 }
 
 /// <summary>Somebody and their browser.</summary>
-internal sealed record Person(Account Account, HttpClient Browser, CookieContainer Cookies) : IDisposable
+internal sealed record Person(Account Account, HttpClient Browser, CookieContainer Cookies, string Token) : IDisposable
 {
     public void Dispose() => Browser.Dispose();
 }

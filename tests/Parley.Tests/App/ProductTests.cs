@@ -11,7 +11,7 @@ public abstract class ProductTests(bool onPostgres) : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync() => _app = await ParleyApp.StartAsync(onPostgres, Change);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_app is not null) await _app.DisposeAsync();
         GC.SuppressFinalize(this);

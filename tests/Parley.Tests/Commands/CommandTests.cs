@@ -38,6 +38,8 @@ public sealed class CommandTests : IDisposable
     [InlineData(1, "site", "add", "times", "--name", "T", "--origin", "javascript:alert(1)")]
     [InlineData(1, "site", "set", "nobody", "--name", "T")]
     [InlineData(1, "site", "list", "--database", "not a connection")]
+    [InlineData(2, "site", "add", "times", "--name", "T", "--guests", "some")]
+    [InlineData(2, "site", "add", "times", "--name", "T", "--passwords", "yes")]
     [InlineData(2, "site", "add", "times")]
     [InlineData(2, "sing")]
     [InlineData(2, "serve", "--loudly")]

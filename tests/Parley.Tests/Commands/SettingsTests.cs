@@ -37,6 +37,40 @@ public sealed class SettingsTests
     public void A_setting_that_cannot_be_read_is_named(string name, string value) =>
         Assert.Contains(name, Assert.Throws<FormatException>(() => Read((name, value))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Issuers_are_read_by_the_names_that_the_operator_chose_and_secrets_from_files()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "from a file\n");
+        var issuers = Read(
+            ("PARLEY_OIDC_NEWS_ROOM_ISSUER", "https://login.example.org/realms/news/"), ("PARLEY_OIDC_NEWS_ROOM_CLIENT_ID", "parley"),
+            ("PARLEY_OIDC_NEWS_ROOM_CLIENT_SECRET_FILE", file), ("PARLEY_OIDC_NEWS_ROOM_LABEL", "The newsroom"),
+            ("PARLEY_OIDC_INNER_ISSUER", "http://login.internal:8081"), ("PARLEY_OIDC_INNER_CLIENT_ID", "parley"), ("PARLEY_INTERNAL_HOSTS", "login.internal:8081"),
+            ("PARLEY_GOOGLE_CLIENT_ID", "g"), ("PARLEY_GOOGLE_CLIENT_SECRET", "gs"), ("PARLEY_GITHUB_CLIENT_ID", "h")).Issuers;
+        File.Delete(file);
+
+        Assert.Equal(["inner", "news-room", "google", "github"], issuers.Select(i => i.Name));
+        Assert.Equal(["http://login.internal:8081", "https://login.example.org/realms/news/", "https://accounts.google.com", "github"], issuers.Select(i => i.Key));
+        Assert.Equal([null, "from a file", "gs", null], issuers.Select(i => i.ClientSecret));
+        Assert.Equal("https://api.github.com", issuers[3].GitHubApi);
+        Assert.Empty(Read(("PARLEY_URLS", "http://127.0.0.1:1")).Issuers);
+    }
+
+    [Theory]
+    [InlineData("PARLEY_OIDC_A_ISSUER", "http://login.example.org", "PARLEY_OIDC_A_CLIENT_ID")]
+    [InlineData("PARLEY_OIDC_A_ISSUER", "login.example.org", "PARLEY_OIDC_A_CLIENT_ID")]
+    [InlineData("PARLEY_OIDC_A_ISSUER", "https://login.example.org/?tenant=1", "PARLEY_OIDC_A_CLIENT_ID")]
+    [InlineData("PARLEY_OIDC_A_ISSUER", "", "PARLEY_OIDC_A_CLIENT_ID")]
+    [InlineData("PARLEY_OIDC_A_CLIENT_ID", "", "PARLEY_OIDC_A_LABEL")]
+    [InlineData("PARLEY_OIDC_GITHUB_ISSUER", "https://login.example.org", "PARLEY_OIDC_GITHUB_CLIENT_ID")]
+    [InlineData("PARLEY_GITHUB_URL", "http://git.example.org", "PARLEY_GITHUB_CLIENT_ID")]
+    [InlineData("PARLEY_INTERNAL_HOSTS", "login.internal", "PARLEY_URLS")]
+    [InlineData("PARLEY_INTERNAL_HOSTS", "http://login.internal:1", "PARLEY_URLS")]
+    public void An_issuer_that_cannot_be_asked_safely_is_named(string name, string value, string other) =>
+        Assert.Contains(
+            name.StartsWith("PARLEY_OIDC_A", StringComparison.Ordinal) ? "PARLEY_OIDC_A_ISSUER" : name,
+            Assert.Throws<FormatException>(() => Read((name, value), (other, "x"))).Message, StringComparison.Ordinal);
+
     private static Settings Read(params (string Name, string Value)[] variables) =>
-        Settings.Read(name => variables.Where(v => v.Name == name).Select(v => v.Value).FirstOrDefault());
+        Settings.Read(name => variables.Where(v => v.Name == name).Select(v => v.Value).FirstOrDefault(), variables.Select(v => v.Name));
 }

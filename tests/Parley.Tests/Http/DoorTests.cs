@@ -146,7 +146,9 @@ public sealed class DoorTests() : ProductTests(false)
         var policy = Header("Content-Security-Policy");
         Assert.True(policy is not null, pattern);
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));
-        Assert.Equal("strict-origin-when-cross-origin", Header("Referrer-Policy"));
+        // An address that is a secret is told to no other host, not even shortened.
+        var isSecret = pattern.EndsWith("{secret}", StringComparison.Ordinal);
+        Assert.Contains(Header("Referrer-Policy"), isSecret ? ["same-origin", "strict-origin-when-cross-origin"] : (string[])["strict-origin-when-cross-origin"]);
         Assert.Null(Header("Server"));
 
         var isDocument = answer.Content.Headers.ContentType?.MediaType == "text/html";
@@ -167,8 +169,10 @@ public sealed class DoorTests() : ProductTests(false)
             !isDocument ? "sandbox" : mayBeFramed ? "frame-ancestors https://news.example" : "frame-ancestors 'none'",
             policy, StringComparison.Ordinal);
         Assert.Equal(mayBeFramed ? null : "DENY", Header("X-Frame-Options"));
-        if (surface is Surface.PrivatePage or Surface.Data) Assert.Contains("no-store", Header("Cache-Control"), StringComparison.Ordinal);
+        if (surface is Surface.PrivatePage or Surface.SignInPage or Surface.Data) Assert.Contains("no-store", Header("Cache-Control"), StringComparison.Ordinal);
         if (surface == Surface.Loader) Assert.Equal("cross-origin", Header("Cross-Origin-Resource-Policy"));
+        if (surface is Surface.PrivatePage or Surface.SignInPage or Surface.Page or Surface.Data)
+            Assert.Equal(surface == Surface.SignInPage ? "unsafe-none" : "same-origin", Header("Cross-Origin-Opener-Policy"));
         var isForAnyPage = surface is Surface.Loader or Surface.Open;
         Assert.Equal(isForAnyPage ? "*" : null, Header("Access-Control-Allow-Origin"));
     }

@@ -25,6 +25,13 @@ CREATE TABLE "letters" (
     "error" TEXT NULL
 );
 
+CREATE TABLE "guesses" (
+    "subject" BLOB NOT NULL CONSTRAINT "PK_guesses" PRIMARY KEY,
+    "count" INTEGER NOT NULL,
+    "last_at" INTEGER NOT NULL,
+    "next_at" INTEGER NOT NULL
+);
+
 CREATE TABLE "role_changes" (
     "id" BLOB NOT NULL CONSTRAINT "PK_role_changes" PRIMARY KEY,
     "site_id" BLOB NULL,
@@ -59,6 +66,7 @@ CREATE TABLE "sign_ons" (
     "keys_url" TEXT NULL,
     "disqus_secret" BLOB NULL,
     "disqus_key" TEXT NULL,
+    "gives_badges" INTEGER NOT NULL,
     CONSTRAINT "FK_sign_ons_sites_site_id" FOREIGN KEY ("site_id") REFERENCES "sites" ("id") ON DELETE CASCADE
 );
 
@@ -208,6 +216,7 @@ ALTER TABLE "commenters" ADD COLUMN "email_confirmed_at" INTEGER NULL;
 ALTER TABLE "commenters" ADD COLUMN "account_id" BLOB NULL CONSTRAINT "FK_commenters_accounts_account_id" REFERENCES "accounts" ("id") ON DELETE RESTRICT;
 
 CREATE INDEX "IX_accounts_erasure_due_at" ON "accounts" ("erasure_due_at");
+CREATE UNIQUE INDEX "IX_accounts_name_skeleton" ON "accounts" ("name_skeleton") WHERE site_id IS NULL AND name_skeleton <> '';
 CREATE INDEX "IX_accounts_site_id" ON "accounts" ("site_id");
 CREATE INDEX "IX_commenters_account_id" ON "commenters" ("account_id");
 CREATE UNIQUE INDEX "IX_commenters_site_id_account_id" ON "commenters" ("site_id", "account_id");
@@ -217,6 +226,7 @@ CREATE INDEX "IX_comments_site_id" ON "comments" ("site_id") WHERE state = 'Held
 CREATE INDEX "IX_decisions_comment_id" ON "decisions" ("comment_id");
 CREATE INDEX "IX_exports_account_id" ON "exports" ("account_id");
 CREATE INDEX "IX_follows_commenter_id" ON "follows" ("commenter_id");
+CREATE INDEX "IX_guesses_last_at" ON "guesses" ("last_at");
 CREATE INDEX "IX_identities_account_id" ON "identities" ("account_id");
 CREATE INDEX "IX_jobs_failed_at_due_at" ON "jobs" ("failed_at", "due_at");
 CREATE INDEX "IX_letters_account_id" ON "letters" ("account_id");
@@ -235,6 +245,7 @@ CREATE INDEX "IX_sessions_account_id" ON "sessions" ("account_id");
 CREATE INDEX "IX_sessions_site_id" ON "sessions" ("site_id");
 CREATE UNIQUE INDEX "IX_sessions_token_hash" ON "sessions" ("token_hash");
 CREATE INDEX "IX_tickets_account_id" ON "tickets" ("account_id");
+CREATE INDEX "IX_tickets_browser_hash" ON "tickets" ("browser_hash");
 CREATE INDEX "IX_tickets_expires_at" ON "tickets" ("expires_at");
 CREATE UNIQUE INDEX "IX_tickets_secret_hash" ON "tickets" ("secret_hash");
 CREATE INDEX "IX_tickets_site_id" ON "tickets" ("site_id");

@@ -1,0 +1,20 @@
+using Parley.Core.Commenters;
+using Parley.Core.Sites;
+
+namespace Parley.Commenters;
+
+/// <summary>What somebody's own account page shows.</summary>
+/// <param name="NameStaysUntil">Until when the name cannot be changed; null where it can.</param>
+/// <param name="Sessions">How many browsers are signed in.</param>
+/// <param name="Guest">What this browser did as a guest and could be made one's own.</param>
+public sealed record AccountContents(
+    Account Account, DateTimeOffset? NameStaysUntil, IReadOnlyList<Identity> Identities, int Passkeys, int Sessions,
+    IReadOnlyList<AccountPlace> Places, IReadOnlyList<GuestPast> Guest);
+
+/// <summary>A site where an account has spoken or voted.</summary>
+/// <param name="Comments">How many comments of its own stand there, also those that wait or were removed.</param>
+public sealed record AccountPlace(Site Site, Guid CommenterId, int Comments);
+
+/// <summary>What a browser did as a guest on a site.</summary>
+/// <param name="Comments">How many comments; 0 for a guest who only voted or followed.</param>
+public sealed record GuestPast(Site Site, int Comments);

@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core.Commenters;
+using Parley.Core.Comments;
+using Parley.Jobs;
+using Parley.Storage;
+
+namespace Parley.Commenters;
+
+/// <summary>The daily job that forgets what was kept long enough (docs/privacy.md).</summary>
+internal static class Forget
+{
+    /// <summary>The job's name; it has no subject.</summary>
+    public const string Kind = "forget";
+
+    private const int Together = 1_000;
+
+    private static readonly TimeSpan Every = TimeSpan.FromDays(1);
+
+    /// <summary>Sees to it that the job is there; called at each start.</summary>
+    public static async Task BeginAsync(Database database, Writing writing, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var db = database.Open();
+        // Two nodes that start at once add two of them: each forgets what is old, and the second finds nothing.
+        if (await db.Jobs.AnyAsync(j => j.Kind == Kind && j.FailedAt == null, cancellation)) return;
+
+        _ = await writing.DoAsync(
+            async (act, stop) =>
+            {
+                _ = act.Db.Jobs.Add(Job.For(Kind, "", now));
+                await act.KeepAsync(stop);
+                return true;
+            },
+            cancellation);
+    }
+
+    public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)
+    {
+        var services = run.Services;
+        await RunAsync(
+            services.GetRequiredService<Database>(), services.GetRequiredService<Writing>(), services.GetRequiredService<ExportFolder>(),
+            services.GetRequiredService<Settings>().Retention, run.Now, cancellation);
+        return run.Now + Every;
+    }
+
+    public static async Task RunAsync(
+        Database database, Writing writing, ExportFolder folder, Retention retention, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var oldest = retention.Before(now);
+        await ForgetAddressesAsync(writing, oldest, cancellation);
+        await EraseWords.InPartsAsync(
+            writing, db => db.Letters.Where(l => l.SentAt < oldest.SentLetter || l.FailedAt < oldest.FailedLetter).Take(Together), cancellation);
+        await EraseWords.InPartsAsync(writing, db => db.Jobs.Where(j => j.FailedAt < oldest.FailedJob).Take(Together), cancellation);
+        await EraseWords.InPartsAsync(writing, db => db.Notifications.Where(n => n.ReadAt < oldest.ReadNotification).Take(Together), cancellation);
+        await EraseWords.InPartsAsync(writing, db => db.Tickets.Where(t => t.ExpiresAt < oldest.ExpiredTicket).Take(Together), cancellation);
+        await EraseWords.InPartsAsync(
+            writing, db => db.Sessions.Where(s => s.SeenAt < oldest.SessionUse || s.CreatedAt < oldest.Session).Take(Together), cancellation);
+        await EraseWords.InPartsAsync(writing, db => db.UsedTokens.Where(t => t.ExpiresAt < now).OrderBy(t => t.ExpiresAt).Take(Together), cancellation);
+        var keys = now - IdempotencyKey.KeptFor;
+        await EraseWords.InPartsAsync(writing, db => db.IdempotencyKeys.Where(k => k.At < keys).OrderBy(k => k.At).Take(Together), cancellation);
+        await ForgetExportsAsync(database, writing, folder, oldest, cancellation);
+    }
+
+    private static async Task ForgetAddressesAsync(Writing writing, Oldest oldest, CancellationToken cancellation)
+    {
+        _ = await writing.DoAsync(
+            async (act, stop) =>
+            {
+                _ = await act.Db.Sessions.Where(s => s.AddressHash != null && s.CreatedAt < oldest.Address)
+                    .ExecuteUpdateAsync(s => s.SetProperty(x => x.AddressHash, (byte[]?)null), stop);
+                _ = await act.Db.Commenters
+                    .Where(c => c.Kind == CommenterKind.Guest && c.Email != null && c.CreatedAt < oldest.GuestComment
+                        && !act.Db.Comments.Any(w => w.CommenterId == c.Id && w.At >= oldest.GuestComment))
+                    .ExecuteUpdateAsync(
+                        c => c.SetProperty(x => x.Email, (string?)null).SetProperty(x => x.EmailConfirmedAt, (DateTimeOffset?)null), stop);
+                await act.KeepAsync(stop);
+                return true;
+            },
+            cancellation);
+    }
+
+    private static async Task ForgetExportsAsync(
+        Database database, Writing writing, ExportFolder folder, Oldest oldest, CancellationToken cancellation)
+    {
+        await EraseWords.InPartsAsync(writing, db => db.Exports.Where(e => e.ReadyAt < oldest.Export).Take(Together), cancellation);
+        await using var db = database.Open();
+        folder.RemoveAllBut(await db.Exports.Select(e => e.Id).ToListAsync(cancellation));
+    }
+}

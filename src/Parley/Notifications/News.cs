@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core.Commenters;
+using Parley.Core.Comments;
+using Parley.Core.Notifications;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+using Parley.Storage;
+
+namespace Parley.Notifications;
+
+/// <summary>A notification with what it is about, as far as its reader may still see it.</summary>
+public sealed record News(Notification Notification, Comment Comment, Story Story, Site Site)
+{
+    /// <summary>The resource that says what happened.</summary>
+    public string Sentence => Notification.Kind switch
+    {
+        NotificationKind.Reply => "NewsReply",
+        NotificationKind.Mention => "NewsMention",
+        NotificationKind.Story => "NewsStory",
+        NotificationKind.Decision => Comment.State == CommentState.Published ? "NewsPublished" : "NewsNotPublished",
+    };
+
+    /// <summary>Where it is read.</summary>
+    public string Path => (Notification.Kind, Comment.IsShown) is (NotificationKind.Decision, false)
+        ? $"/{Site.Key}/{Story.Key}"
+        : "/comments/" + Core.Id.Text(Comment.Id);
+
+    /// <summary>
+    /// Notifications of somebody whose comments are there to be read: not what is held, removed or deleted by now, nor what
+    /// was written by somebody whom the reader has muted. A decision is about one's own comment and is always seen.
+    /// </summary>
+    internal static IQueryable<Notification> VisibleOf(ParleyContext db, IQueryable<Notification> notifications) => notifications.Where(n =>
+        n.Kind == NotificationKind.Decision
+        || db.Comments.Any(c => c.Id == n.CommentId && c.State == CommentState.Published
+            && !db.Mutes.Any(m => m.CommenterId == c.CommenterId
+                && db.Commenters.Any(w => w.Id == n.CommenterId && w.AccountId == m.AccountId))));
+
+    /// <summary>Loads what notifications are about; the order stays.</summary>
+    internal static async Task<List<News>> LoadAsync(ParleyContext db, IQueryable<Notification> notifications, CancellationToken cancellation)
+    {
+        var rows = await notifications.AsNoTracking().ToListAsync(cancellation);
+        var (comments, stories, sites) = (Ids(r => r.CommentId), Ids(r => r.StoryId), Ids(r => r.SiteId));
+        var comment = await db.Comments.AsNoTracking().Where(c => comments.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
+        var story = await db.Stories.AsNoTracking().Where(s => stories.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellation);
+        var site = await db.Sites.AsNoTracking().Where(s => sites.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellation);
+        return rows.ConvertAll(r => new News(r, comment[r.CommentId], story[r.StoryId], site[r.SiteId]));
+
+        List<Guid> Ids(Func<Notification, Guid> of) => [.. rows.Select(of).Distinct()];
+    }
+
+    /// <summary>The commenters that an account is.</summary>
+    internal static IQueryable<Guid> CommentersOf(ParleyContext db, Account account) =>
+        db.Commenters.Where(c => c.AccountId == account.Id).Select(c => c.Id);
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Playwright;
+using Parley.Tests.App;
+
+namespace Parley.Browser.Tests;
+
+public sealed class IdentityPageTests(Chromium chromium) : IAsyncLifetime
+{
+    private IssuerApp _house = null!;
+    private IssuerApp _other = null!;
+    private ParleyApp _app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        (_house, _other) = (await IssuerApp.StartAsync(), await IssuerApp.StartAsync());
+        // Issuers send browsers back to the address that is configured, so that it has to be known before the start.
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+
+        _app = await ParleyApp.StartAsync(change: s => s with
+        {
+            Urls = $"http://127.0.0.1:{port}",
+            InternalHosts = [_house.Host, _other.Host],
+            Issuers = [At("house", "The newsroom", _house), At("other", "Elsewhere", _other)],
+        });
+        (_house.Now, _other.Now) = (_app.Clock.GetUtcNow, _app.Clock.GetUtcNow);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _house.DisposeAsync();
+        await _other.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Somebody_signs_in_by_an_account_elsewhere_adds_another_and_takes_it_away(bool withScript)
+    {
+        var page = await chromium.Browser.PageAsync(_app, new() { JavaScriptEnabled = withScript });
+
+        _ = await page.GotoAsync("/sign-in/with/house?return=/account/identities");
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_app.Url, "/account/identities").AbsoluteUri);
+        await Assertions.Expect(page.GetByText("This is your only way in.")).ToBeVisibleAsync();
+
+        // Past the policy that lets no form lead to another host.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add Elsewhere" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Elsewhere" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Elsewhere" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("This is your only way in.")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(768, ColorScheme.Dark)]
+    [InlineData(320, ColorScheme.Light)]
+    [InlineData(320, ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_on_the_pages_about_accounts_elsewhere(int width, ColorScheme scheme)
+    {
+        var page = await chromium.Browser.PageAsync(_app, new()
+        {
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = scheme,
+            HasTouch = width < 640,
+        });
+        _ = await page.GotoAsync("/sign-in/back/house?state=unknown");
+        await LookAsync(page, "not-signed-in", width, scheme);
+        _ = await page.GotoAsync("/sign-in/with/house?return=/account/identities");
+        await LookAsync(page, "identities-one", width, scheme);
+
+        await page.RouteAsync(_other.Url + "/authorize**", route => route.FulfillAsync(new() { Status = 204 }));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add Elsewhere" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "On to Elsewhere" })).ToBeVisibleAsync();
+        await LookAsync(page, "leaving", width, scheme);
+        await page.UnrouteAllAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to Elsewhere" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Elsewhere" })).ToBeVisibleAsync();
+        await LookAsync(page, "identities-two", width, scheme);
+
+        _app.Clock.Move(TimeSpan.FromMinutes(11));
+        _ = await page.ReloadAsync();
+        await LookAsync(page, "identities-unproved", width, scheme);
+    }
+
+    // With PARLEY_SHOTS, what was looked at is kept there for people to look at.
+    private static async Task LookAsync(IPage page, string state, int width, ColorScheme scheme)
+    {
+        if (Environment.GetEnvironmentVariable("PARLEY_SHOTS") is { } folder)
+            _ = await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{state}-{width}-{scheme}.png"), FullPage = true });
+        await Axe.FindsNothingAsync(page, state);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{state} is wider than {width}");
+    }
+
+    private static Issuer At(string name, string label, IssuerApp issuer) => new()
+    {
+        Name = name,
+        Label = label,
+        Kind = IssuerKind.OpenId,
+        Url = issuer.Url,
+        ClientId = IssuerApp.ClientId,
+        ClientSecret = IssuerApp.ClientSecret,
+    };
+}

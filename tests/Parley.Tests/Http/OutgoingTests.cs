@@ -1,0 +1,188 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Parley.Http;
+using Parley.Tests.App;
+
+namespace Parley.Tests.Http;
+
+public sealed class OutgoingTests : IAsyncLifetime
+{
+    private WebApplication _server = null!;
+    private int _asked;
+
+    private string Url => _server.Urls.First();
+
+    private string Host => new Uri(Url).Authority;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = Elsewhere.Build();
+        _ = _server.MapGet("/hello", (HttpContext context) =>
+        {
+            _asked++;
+            context.Response.Cookies.Append("kept", "1");
+            return $"{context.Request.Headers.Cookie}{context.Request.Headers.Authorization}";
+        });
+        _ = _server.MapGet("/to", (string where) => Results.Redirect(where));
+        _ = _server.MapGet("/round/{times:int}", (int times) => Results.Redirect(times == 0 ? "/hello" : $"/round/{times - 1}"));
+        _ = _server.MapGet("/huge", (HttpContext context) => context.Response.WriteAsync(new string('a', 1024 * 1024 + 1)));
+        _ = _server.MapGet("/slow", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        _ = _server.MapGet("/drip", async (HttpContext context) =>
+        {
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync("a");
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(100, context.RequestAborted);
+            }
+        });
+        await _server.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_the_operator_vouches_for_is_asked_without_cookies_or_credentials()
+    {
+        using var outgoing = new Outgoing([Host]);
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = await outgoing.ReadAsync(new Uri(Url + "/hello"), CancellationToken.None);
+            Assert.Equal((HttpStatusCode.OK, 0), (answer.Status, answer.Body.Length));
+        }
+
+        Assert.Equal(2, _asked);
+    }
+
+    [Fact]
+    public async Task Nothing_else_is_asked_without_TLS_nor_on_another_port()
+    {
+        using var canary = new Canary();
+        using var outgoing = new Outgoing([Host]);
+        foreach (var url in new[]
+        {
+            canary.Url, $"http://localhost:{canary.Port}/", "http://example.org/", "ftp://example.org/", "file:///etc/passwd", "gopher://127.0.0.1:25/x", $"http://ruth:secret@{Host}/hello", "data:,x",
+        })
+        {
+            _ = await Assert.ThrowsAsync<OutgoingException>(() => outgoing.ReadAsync(new Uri(url), CancellationToken.None));
+        }
+
+        Assert.Equal((0, 0), (canary.Connections, _asked));
+    }
+
+    [Fact]
+    public async Task No_way_to_write_an_inner_address_reaches_it()
+    {
+        using var canary = new Canary();
+        using var outgoing = new Outgoing([]);
+        var hosts = new[]
+        {
+            "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "2130706433", "0177.0.0.1", "0x7f.0.0.1", "0x7f000001", "017700000001", "127.1", "127.0.1",
+            "0", "0.0.0.0", "[::]", "127.127.127.127", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[2001::1]", "127.0.0.1.", "①②⑦.⓪.⓪.①", "169.254.169.254", "10.0.0.1", "[fd00::1]", "[fe80::1]",
+        };
+        foreach (var host in hosts)
+        {
+            // Some are no address of the web at all, which is as good.
+            if (!Uri.TryCreate($"https://{host}:{canary.Port}/", UriKind.Absolute, out var address)) continue;
+
+            _ = await Assert.ThrowsAsync<OutgoingException>(() => outgoing.ReadAsync(address, CancellationToken.None));
+        }
+
+        Assert.Equal(0, canary.Connections);
+    }
+
+    [Fact]
+    public async Task The_corpus_of_others_reaches_nothing_inside()
+    {
+        var file = Repository.Shared("data/hostile/ssrf.jsonl");
+        // Names lead nowhere here, so that no test asks the world.
+        using var outgoing = new Outgoing([], (_, _) => Task.FromResult(new[] { IPAddress.Loopback }));
+        var asked = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(line);
+            if (!Uri.TryCreate(json.RootElement.GetProperty("input").GetString(), UriKind.Absolute, out var address)) continue;
+
+            foreach (var tried in new[] { address, Uri.TryCreate("https://" + address.Authority, UriKind.Absolute, out var secure) ? secure : address })
+            {
+                _ = await Assert.ThrowsAsync<OutgoingException>(() => outgoing.ReadAsync(tried, CancellationToken.None));
+                asked++;
+            }
+        }
+
+        Assert.True(asked > 20);
+    }
+
+    [Fact]
+    public async Task A_name_that_leads_outside_first_and_inside_then_never_gets_inside()
+    {
+        using var canary = new Canary();
+        var lookups = 0;
+        // An address of the public network that nobody answers at: the connection is refused or times out.
+        var outside = IPAddress.Parse("192.0.1.1");
+        using var outgoing = new Outgoing([], (_, _) => Task.FromResult(new[] { lookups++ == 0 ? outside : IPAddress.Loopback }));
+        var address = new Uri($"https://rebinding.example:{canary.Port}/");
+
+        for (var i = 0; i < 3; i++) _ = await Assert.ThrowsAsync<OutgoingException>(() => outgoing.ReadAsync(address, CancellationToken.None));
+
+        Assert.Equal(0, canary.Connections);
+        Assert.Equal(3, lookups);
+    }
+
+    [Fact]
+    public async Task A_name_with_an_inner_address_beside_a_public_one_is_only_asked_outside()
+    {
+        using var canary = new Canary();
+        using var outgoing = new Outgoing([], (_, _) => Task.FromResult(new[] { IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Parse("::ffff:127.0.0.1") }));
+
+        var refusal = await Assert.ThrowsAsync<OutgoingException>(() => outgoing.ReadAsync(new Uri($"https://mixed.example:{canary.Port}/"), CancellationToken.None));
+
+        Assert.Contains("no public address", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, canary.Connections);
+    }
+
+    [Fact]
+    public async Task Redirects_are_checked_like_the_first_address_and_end()
+    {
+        using var canary = new Canary();
+        using var outgoing = new Outgoing([Host]);
+
+        var followed = await outgoing.ReadAsync(new Uri(Url + "/round/2"), CancellationToken.None);
+        Assert.True(followed.IsSuccess);
+        _ = await Assert.ThrowsAsync<OutgoingException>(() => outgoing.ReadAsync(new Uri(Url + "/round/3"), CancellationToken.None));
+        foreach (var inside in new[] { canary.Url, $"https://127.0.0.1:{canary.Port}/", $"https://[::ffff:127.0.0.1]:{canary.Port}/", $"//127.0.0.1:{canary.Port}/", "file:///etc/passwd" })
+        {
+            _ = await Assert.ThrowsAsync<OutgoingException>(
+                () => outgoing.ReadAsync(new Uri($"{Url}/to?where={Uri.EscapeDataString(inside)}"), CancellationToken.None));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Url}/to?where={Uri.EscapeDataString(canary.Url)}");
+        Assert.Equal(HttpStatusCode.Redirect, (await outgoing.SendAsync(request, CancellationToken.None)).Status);
+        Assert.Equal(0, canary.Connections);
+    }
+
+    [Theory]
+    [InlineData("/huge")]
+    [InlineData("/slow")]
+    [InlineData("/drip")]
+    public async Task Whoever_answers_too_much_or_too_slowly_is_given_up(string path)
+    {
+        using var outgoing = new Outgoing([Host]);
+
+        _ = await Assert.ThrowsAsync<OutgoingException>(() => outgoing.ReadAsync(new Uri(Url + path), CancellationToken.None));
+    }
+
+    [Fact]
+    public void Only_one_file_may_hold_what_asks_others()
+    {
+        string[] words = ["new HttpClient", "SocketsHttpHandler", "HttpMessageInvoker", "WebRequest", "new TcpClient", "new Socket("];
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => words.Any(w => File.ReadAllText(f).Contains(w, StringComparison.Ordinal))).Select(Path.GetFileName);
+        Assert.Equal(["Outgoing.cs"], files);
+    }
+}
