@@ -179,7 +179,7 @@ public abstract partial class HeldCommentTests(bool onPostgres) : ProductTests(o
         var people = new[] { App.Browser(), App.Browser(), ruth.Browser };
         var mine = people.Select(_ => new List<string>()).ToList();
         var all = new List<string>();
-        foreach (var number in Gen.Sample(Gen.Choose(0, 1_000_000), 10, 200))
+        foreach (var number in Gen.Sample(Gen.Choose(0, 1_000_000).ListOf(200), 1, 1)[0])
         {
             var (who, what, which) = (number % 3, number / 3 % 12, number / 36);
             if (what < 5 || all.Count == 0)
