@@ -29,8 +29,8 @@ internal static class ReadOwnComments
     /// </summary>
     public sealed record Me(string Name, string? Profile, bool IsFollowing, string? Subject);
 
-    /// <summary>A comment that its writer may still change; held ones come with their name and HTML, as nobody else is shown them.</summary>
-    public sealed record Changeable(string Id, string? ParentId, string State, string Text, string? Name, string? Html, string Until);
+    /// <summary>A comment that its writer may still change; held ones come with their name and HTML, as nobody else is shown them, and stay listed when it is too late to change them.</summary>
+    public sealed record Changeable(string Id, string? ParentId, string State, string Text, string? Name, string? Html, string? Until);
 
     public static async Task<IResult> Handle(
         string site, string story, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
@@ -77,7 +77,7 @@ internal static class ReadOwnComments
             me,
             [.. changeable.Select(c => new Changeable(
                 Id.Text(c.Id), c.ParentId is { } parent ? Id.Text(parent) : null, DiscussionJson.NameOf(c.State), c.Text,
-                c.State == CommentState.Held ? c.Name : null, c.State == CommentState.Held ? c.Html : null, DiscussionJson.Moment(c.At + Comment.EditingTime)))],
+                c.State == CommentState.Held ? c.Name : null, c.State == CommentState.Held ? c.Html : null, c.At > since ? DiscussionJson.Moment(c.At + Comment.EditingTime) : null))],
             [.. ids.Select(Id.Text)],
             await MutedAsync(db, article.Id, account, cancellation),
             votes.ToDictionary(v => Id.Text(v.CommentId), v => v.Value, StringComparer.Ordinal),

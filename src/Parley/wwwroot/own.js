@@ -73,12 +73,12 @@ const remove = (item, id, opener) => {
   really.focus();
 };
 
-/** @param {Element} item @param {{ id: string, text: string, until: string }} comment */
+/** @param {Element} item @param {{ id: string, text: string, until: string | null }} comment */
 const addActs = (item, { id, text, until }) => {
   const acts = item.querySelector('.acts');
-  // The server lists only what may still be changed, and what waits: a time that seems past is a clock's that differs.
+  if (!acts || !until || acts.querySelector('.own')) return;
+  // The server names a time only for what may still be changed: one that seems past means that the two clocks differ.
   const rest = Date.parse(until) - Date.now();
-  if (!acts || acts.querySelector('.own') || item.matches('.held') && rest < 0) return;
   const editing = make('button', { type: 'button', className: 'own', textContent: sentences.Edit });
   const deleting = make('button', { type: 'button', className: 'own', textContent: sentences.Delete });
   editing.addEventListener('click', () => item.querySelector(':scope > article > form') || edit(item, id, text, editing));
