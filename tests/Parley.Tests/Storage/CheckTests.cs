@@ -248,7 +248,7 @@ public abstract class CheckTests(bool onPostgres) : ProductTests(onPostgres)
             var person = people[who];
             using var answer = what switch
             {
-                < 3 => await person.PostCommentAsync($"Root {all.Count}", key: $"root {all.Count}"),
+                < 3 => await person.PostCommentAsync($"Root {all.Count}", key: $"root-{all.Count}"),
                 < 8 => await person.PostCommentAsync($"Reply {all.Count}", all[which % all.Count]),
                 < 10 when mine[who].Count > 0 => await person.SendJsonAsync(HttpMethod.Delete, $"/api/v1/comments/{mine[who][which % mine[who].Count]}", "{}"),
                 < 12 when mine[who].Count > 0 => await person.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{mine[who][which % mine[who].Count]}", "{\"text\":\"Edited " + which.ToString(CultureInfo.InvariantCulture) + "\"}"),
@@ -262,6 +262,8 @@ public abstract class CheckTests(bool onPostgres) : ProductTests(onPostgres)
         }
 
         Assert.Empty((await CheckAsync()).All);
+        // It would prove nothing if nothing had happened.
+        Assert.True(all.Count > _ids.Count + 10);
         people.ForEach(p => p.Dispose());
     }
 
