@@ -66,6 +66,7 @@ public sealed class NewsroomTests(Chromium chromium)
         var (editor, _, _) = await RoomAsync(app);
         using var guest = app.Browser();
         _ = await guest.SayAsync("The first that waits");
+        app.Clock.Move(TimeSpan.FromSeconds(1));
         _ = await guest.SayAsync("The second that waits");
         var page = await PageOfAsync(app, editor, new() { JavaScriptEnabled = false });
         await page.GotoAsync("/admin/times/held");

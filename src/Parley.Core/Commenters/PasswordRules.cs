@@ -71,7 +71,14 @@ public static class PasswordRules
     }
 
     private static bool IsCommon(string password, IEnumerable<string> near) =>
-        IsRepeated(password) || IsOfRuns(password) || IsOfRuns(Undoubled(password)) || IsDate(password) || IsOfWords(password, [.. near.SelectMany(WordsOf)]);
+        IsRepeated(password) || IsOfRuns(password) || IsOfRuns(Undoubled(password)) || IsDate(password) || IsOfWords(password, near);
+
+    // As it was typed, and without the dots and dashes that people put between words.
+    private static bool IsOfWords(string password, IEnumerable<string> near)
+    {
+        HashSet<string> words = [.. near.SelectMany(WordsOf)];
+        return IsOfWords(password, words) || IsOfWords(string.Concat(password.Where(c => c is not ('.' or '-' or '_' or ' '))), words);
+    }
 
     // Up to four characters over and over: aaaaaaaa, abababab, 1212 1212.
     private static bool IsRepeated(string password)
@@ -134,6 +141,10 @@ public static class PasswordRules
 
     private static bool IsOfWords(string password, HashSet<string> near)
     {
+        // Whatever stands between two words: ruth.amsel, black-dragon.
+        var letters = string.Concat(password.Where(char.IsLetter));
+        if (2 * letters.Length >= password.Length && IsOneWordOrTwo(letters, near)) return true;
+
         // Read as it stands, and with digits and signs taken for the letters they look like.
         foreach (var text in new[] { password, Letters(password, 'i'), Letters(password, 'l') })
         {

@@ -57,19 +57,26 @@ public abstract class EnumerationTests(bool onPostgres) : ProductTests(onPostgre
         using var own = App.Database.Connect();
         using var heard = new Listener(own);
         using var listening = DiagnosticListener.AllListeners.Subscribe(heard);
-        // Whoever begins to listen is heeded within a second: wait until each part of a request is heard.
-        var (last, alike) = (0, 0);
-        while (alike < 5)
+        // Whoever begins to listen is heeded within a second by each part of a request: wait until both the first and the
+        // last statement are heard, many times over.
+        for (var whole = 0; whole < 20;)
         {
-            var count = (await StatementsAsync(heard, browser, "/sign-in", "warm@readers.example")).Count;
-            alike = count > 5 && count == last ? alike + 1 : 0;
-            last = count;
+            var statements = await StatementsAsync(heard, browser, "/sign-in/reset", "warm@readers.example");
+            var isWhole = statements.Count > 5 && statements[0].Contains("has_passwords", StringComparison.Ordinal)
+                && statements.Exists(t => t.Contains("INSERT", StringComparison.Ordinal));
+            whole = isWhole ? whole + 1 : 0;
         }
 
         foreach (var door in new[] { "/sign-in", "/sign-in/reset", "/sign-in/password" })
         {
-            var known = await StatementsAsync(heard, browser, door, Known);
-            var unknown = await StatementsAsync(heard, browser, door, Unknown);
+            // What is not heard yet makes a list shorter, never longer.
+            var (known, unknown) = (new List<string>(), new List<string>());
+            for (var i = 0; i < 5; i++)
+            {
+                known = new[] { known, await StatementsAsync(heard, browser, door, Known) }.MaxBy(s => s.Count)!;
+                unknown = new[] { unknown, await StatementsAsync(heard, browser, door, Unknown) }.MaxBy(s => s.Count)!;
+            }
+
             Assert.NotEmpty(known);
             Assert.Equal(known, unknown);
         }

@@ -8,8 +8,8 @@ using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Notifications;
 using Parley.Storage;
-using Parley.Texts;
 using Parley.Tests.App;
+using Parley.Texts;
 
 namespace Parley.Tests.Commenters;
 

@@ -22,7 +22,9 @@ public abstract class ForgeryTests(bool onPostgres) : ProductTests(onPostgres)
         var before = await App.EverythingStoredAsync();
         var tried = 0;
 
-        foreach (var door in App.AllDoors().Where(d => d.IsUnsafe && d.Door.Surface == Surface.Data && d.Method is "POST" or "PUT" or "PATCH"))
+        foreach (var door in App.AllDoors().Where(d => d.IsUnsafe && d.Door.Surface == Surface.Data && d.Method is "POST" or "PUT" or "PATCH"
+            // What takes nothing at all cannot take too much.
+            && Requests.All.GetValueOrDefault(d.ToString()) != "{}"))
         {
             var taken = await TakenByAsync(door);
             foreach (var member in members.Where(m => !taken.Contains(m)))
@@ -31,7 +33,7 @@ public abstract class ForgeryTests(bool onPostgres) : ProductTests(onPostgres)
                     new HttpMethod(door.Method), Fill(door.Pattern, id), $$"""{"{{member}}":"x"}""");
                 Assert.True(
                     answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
-                        or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.TooManyRequests,
+                        or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity or HttpStatusCode.TooManyRequests,
                     $"{door} with {member}: {(int)answer.StatusCode}");
                 tried++;
             }

@@ -39,7 +39,7 @@ public abstract class MatrixTests(bool onPostgres) : ProductTests(onPostgres)
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.True(tried > 25, $"Only {tried} were tried.");
+        Assert.True(tried > 200, $"Only {tried} were tried.");
     }
 
     [Fact]
@@ -49,7 +49,9 @@ public abstract class MatrixTests(bool onPostgres) : ProductTests(onPostgres)
         var everything = await App.EverythingStoredAsync();
         var wrong = new List<string>();
 
-        foreach (var door in App.AllDoors().Where(d => d.Pattern.Contains("{site}", StringComparison.Ordinal)))
+        // Whoever signs out signs out: the session that ends is the one that the request carries.
+        foreach (var door in App.AllDoors().Where(d => d.Pattern.Contains("{site}", StringComparison.Ordinal)
+            && d.ToString() != "DELETE /api/v1/sites/{site}/session"))
         {
             var right = room.Fill(door.Pattern, "times", "bridge");
             string[] addresses =
@@ -101,7 +103,7 @@ public abstract class MatrixTests(bool onPostgres) : ProductTests(onPostgres)
     // A page that is only read sends whoever is signed out to sign in; a comment's own page sends others to the comment.
     private static bool IsRefused(HttpResponseMessage answer) => answer.StatusCode switch
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => true,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone => true,
         HttpStatusCode.SeeOther => answer.Headers.Location!.OriginalString.StartsWith("/sign-in", StringComparison.Ordinal)
             || answer.Headers.Location.OriginalString.StartsWith("/account/prove", StringComparison.Ordinal),
         HttpStatusCode.Redirect => answer.Headers.Location!.OriginalString.StartsWith("/comments/", StringComparison.Ordinal),
@@ -216,7 +218,7 @@ public abstract class MatrixTests(bool onPostgres) : ProductTests(onPostgres)
         public string Fill(string pattern, string site, string story)
         {
             var kind = Requests.KindOf(pattern);
-            var id = kind == "{passkey}" ? Convert.ToHexStringLower(Ids["{session}"].ToByteArray()) : Id.Text(Ids.GetValueOrDefault(kind, Ids["{comment}"]));
+            var id = kind == "{passkey}" ? System.Buffers.Text.Base64Url.EncodeToString(Ids["{session}"].ToByteArray()) : Id.Text(Ids.GetValueOrDefault(kind, Ids["{comment}"]));
             return pattern.Replace("{site}", site, StringComparison.Ordinal).Replace("{story}", story, StringComparison.Ordinal)
                 .Replace("{id}", id, StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
         }

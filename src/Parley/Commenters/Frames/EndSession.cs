@@ -7,13 +7,12 @@ namespace Parley.Commenters;
 /// <summary>DELETE the session of a frame: nobody is signed in there any more.</summary>
 internal static class EndSession
 {
-    public static async Task<IResult> Handle(string site, HttpContext context, Writing writing, ParleyContext db, CancellationToken cancellation)
+    public static async Task<IResult> Handle(string site, HttpContext context, ParleyContext db, Writing writing, CancellationToken cancellation)
     {
         // Load what the decision needs. Whatever the browser carries here ends: on a page of Parley's own domain that may be
         // the session of Parley's own host, and "signed out" must be true there, too.
         var carried = SignIn.TokensOf(context.Request);
-        var siteId = await db.Sites.Where(s => s.Key == site).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellation);
-        if (siteId is null) return Problems.NotFound();
+        if (!await db.Sites.AnyAsync(s => s.Key == site, cancellation)) return Problems.NotFound();
 
         // Save.
         if (carried.Count > 0)
@@ -21,7 +20,8 @@ internal static class EndSession
             _ = await writing.DoAsync(
                 async (act, stop) =>
                 {
-                    _ = await act.Db.Sessions.Where(s => carried.Contains(s.TokenHash) && (s.SiteId == null || s.SiteId == siteId))
+                    _ = await act.Db.Sessions
+                        .Where(s => carried.Contains(s.TokenHash) && (s.SiteId == null || act.Db.Sites.Any(p => p.Id == s.SiteId && p.Key == site)))
                         .ExecuteDeleteAsync(stop);
                     await act.KeepAsync(stop);
                     return true;
