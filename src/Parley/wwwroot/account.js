@@ -1,5 +1,5 @@
 // Who speaks: signing in and out, and what the page shows to whoever is signed in. All others do without.
-import { api, ask, byId, carry, fill, focusOn, idOf, json, make, plural, say, section, sentences } from './page.js';
+import { api, ask, byId, fill, focusOn, headers, idOf, json, make, plural, say, section, sentences } from './page.js';
 import { hostOrigin, isFramed, signsOn, tellHost } from './frame.js';
 import { addMine, learn } from './own.js';
 
@@ -73,7 +73,7 @@ const take = async (code) => {
     field?.focus();
     return say(error.textContent || '', true);
   }
-  if (token) carry(token);
+  if (token) headers.Authorization = 'Parley ' + token;
   popup?.close();
   popup = null;
   isOut = false;
@@ -112,7 +112,7 @@ let wasAsked = false;
 
 const signOut = async () => {
   await ask(site + '/session', { method: 'DELETE' }).catch(() => {});
-  carry('');
+  delete headers.Authorization;
   await addMine(true);
 };
 

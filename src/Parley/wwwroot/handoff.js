@@ -4,7 +4,8 @@ const armed = document.querySelector('.armed');
 const page = document.getElementById('handoff');
 
 // A window that was covered and comes to light under a finger must not take the click that was meant for what covered it.
-let since = performance.now();
+// At first the style sheet sees to it.
+let since = -Infinity;
 const rearm = () => {
   since = performance.now();
   // The button goes and comes back, so that nobody wonders why it did nothing.

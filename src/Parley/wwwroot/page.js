@@ -57,14 +57,14 @@ export const elements = (html) => {
   return template.content;
 };
 
-let bearer = '';
-/** Carries the session where the browser keeps none for a frame; it goes with the page. @param {string} token */
-export const carry = (token) => { bearer = token; };
+/** What every request says; with the session, where the browser keeps none for a frame: it goes with the page.
+ * @type {Record<string, string>} */
+export const headers = { 'Accept-Language': lang };
 
 /** Asks the server itself: what a cache may still hand out for a while is older than what was just heard of.
  * @param {string} path @param {RequestInit} [init] */
 export const ask = (path, init) => fetch(path, { credentials: 'same-origin', cache: 'no-cache', ...init,
-  headers: { 'Accept-Language': lang, ...init?.headers, ...(bearer && { Authorization: 'Parley ' + bearer }) } });
+  headers: { ...headers, ...init?.headers } });
 
 /** Asks for a part of a discussion in the words of this page. @param {string} path @param {string} [query] */
 export const askPart = (path, query) => ask(path + '/fragment?lang=' + lang + (query ? '&' + query : ''));
