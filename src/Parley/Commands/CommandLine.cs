@@ -68,6 +68,17 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>An option that is one of a few words; anything else is refused in one sentence.</summary>
+    public static Option<T> OneOf<T>(Option<T> option, params string[] words)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !words.Contains(result.Tokens[0].Value, StringComparer.Ordinal))
+                result.AddError($"{option.Name} is one of: {string.Join(", ", words)}.");
+        });
+        return option;
+    }
+
     /// <summary>The environment's settings with the options of this call over them.</summary>
     public static Settings SettingsOf(ParseResult parsed)
     {

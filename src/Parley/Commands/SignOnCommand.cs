@@ -29,9 +29,9 @@ internal static class SignOnCommand
         var disqusSecret = new Option<string?>("--disqus-secret") { Description = "The API secret for those messages, read from standard input.", HelpName = "-" };
         var badges = new Option<string?>("--badges") { Description = "Whether tokens give the badges staff, author and expert (off).", HelpName = "on|off" };
         var off = new Option<bool>("--off") { Description = "Takes the sign-on away, with its secrets and keys." };
-        _ = secret.AcceptOnlyFromAmong(Generate, FromInput);
-        _ = disqusSecret.AcceptOnlyFromAmong(FromInput);
-        _ = badges.AcceptOnlyFromAmong("on", "off");
+        _ = CommandLine.OneOf(secret, Generate, FromInput);
+        _ = CommandLine.OneOf(disqusSecret, FromInput);
+        _ = CommandLine.OneOf(badges, "on", "off");
         var command = new Command("sign-on", "How a publication's own accounts are recognized; what is not named stays.")
         {
             key, secret, keys, url, disqusKey, disqusSecret, badges, off,

@@ -172,7 +172,7 @@ internal static class SiteCommands
             Description = "Whether those without an account may comment: as anybody (open), after a moderator looked (held), or not (closed).",
             HelpName = "open|held|closed",
         };
-        return option.AcceptOnlyFromAmong("open", "held", "closed");
+        return CommandLine.OneOf(option, "open", "held", "closed");
     }
 
     private static Option<string> PasswordsOption()
@@ -182,7 +182,7 @@ internal static class SiteCommands
             Description = "Whether its readers may sign in with a password besides a code by mail and passkeys (off).",
             HelpName = "on|off",
         };
-        return option.AcceptOnlyFromAmong("on", "off");
+        return CommandLine.OneOf(option, "on", "off");
     }
 
     private static Option<string> ThemeOption() => new("--theme")
