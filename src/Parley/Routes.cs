@@ -34,17 +34,17 @@ internal static class Routes
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
 
         // Coming in and going out
-        app.MapGet("/sign-in", ReadSignIn.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/sign-in", AskForCode.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
-        app.MapGet("/sign-in/code", EnterCode.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/sign-in/code", EnterCode.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
-        app.MapGet("/sign-in/link/{secret}", FollowLink.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/sign-in/link/{secret}", FollowLink.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
-        app.MapPost("/sign-in/password", EnterPassword.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
-        app.MapGet("/sign-in/reset", ResetPassword.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/sign-in/reset", ResetPassword.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
-        app.MapGet("/sign-in/reset/{secret}", ResetPassword.ReadLink).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/sign-in/reset/{secret}", ResetPassword.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.SigningIn);
+        app.MapGet("/sign-in", ReadSignIn.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
+        app.MapPost("/sign-in", AskForCode.Handle).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
+        app.MapGet("/sign-in/code", EnterCode.Read).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
+        app.MapPost("/sign-in/code", EnterCode.Handle).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
+        app.MapGet("/sign-in/link/{secret}", FollowLink.Read).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
+        app.MapPost("/sign-in/link/{secret}", FollowLink.Handle).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
+        app.MapPost("/sign-in/password", EnterPassword.Handle).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
+        app.MapGet("/sign-in/reset", ResetPassword.Read).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
+        app.MapPost("/sign-in/reset", ResetPassword.Ask).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
+        app.MapGet("/sign-in/reset/{secret}", ResetPassword.ReadLink).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
+        app.MapPost("/sign-in/reset/{secret}", ResetPassword.Handle).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
         app.MapPost("/sign-in/passkey/options", UsePasskey.Begin).For(Guard.Browser, Surface.Data, Pace.SigningIn);
         app.MapPost("/sign-in/passkey", UsePasskey.SignInByIt).For(Guard.Browser, Surface.Data, Pace.SigningIn);
         app.MapPost("/sign-out", LeaveSession.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);

@@ -84,6 +84,33 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_signed_out_on_Parleys_own_host_signs_in_there_first_and_the_window_still_knows_its_frame()
+    {
+        const string Address = "new@readers.example";
+        await using var browser = await PrivateBrowser.StartAsync(chromium);
+        var page = await OpenAsync(browser, Mine);
+        var frame = page.FrameLocator("#parley iframe");
+        await frame.Locator("#compose-text").FocusAsync();
+        var popup = await page.RunAndWaitForPopupAsync(() => frame.Locator(".sign-in").ClickAsync());
+
+        await popup.Locator("#field-email").FillAsync(Address);
+        await popup.GetByRole(AriaRole.Button, new() { Name = "Send me a code" }).ClickAsync();
+        await popup.Locator("#field-code").FillAsync(await _app.NewestAsync(Address, "code"));
+        await popup.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        // Somebody without a name is shown the address, here alone.
+        await Expect(popup.Locator("dl")).ToContainTextAsync(Address);
+        await popup.GetByRole(AriaRole.Button, new() { Name = "Sign me in there" }).ClickAsync();
+
+        await Expect(frame.Locator("#speaker")).ToContainTextAsync("Writing as");
+        await frame.Locator("#compose-text").FillAsync("My first word.");
+        await Expect(frame.Locator("#compose-email")).ToBeHiddenAsync();
+        await frame.Locator("#compose-name").FillAsync("Nora New");
+        await frame.Locator("#compose .main").ClickAsync();
+        await Expect(frame.Locator("article .name")).ToHaveTextAsync("Nora New");
+        await Expect(frame.Locator("#speaker")).ToContainTextAsync("Writing as Nora New");
+    }
+
+    [Fact]
     public async Task A_hostile_script_on_the_publishers_page_learns_no_token_no_address_and_no_draft()
     {
         _ = await Given.SomeCommentsAsync(_app, depth: 2);

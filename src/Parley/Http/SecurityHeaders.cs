@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Parley.Core.Sites;
@@ -82,7 +83,9 @@ internal static class SecurityHeaders
 
     private static void Write(HttpContext context)
     {
-        var surface = context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface ?? Surface.PrivatePage;
+        // What went wrong behind a door is answered as that door answers.
+        var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        var surface = endpoint?.Metadata.GetMetadata<Door>()?.Surface ?? Surface.PrivatePage;
         var isDocument = context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;
         var headers = context.Response.Headers;
         foreach (var (name, value) in Of(surface, context.Items[SiteKey] as Site, isDocument))
