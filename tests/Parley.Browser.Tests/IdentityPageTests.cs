@@ -82,7 +82,9 @@ public sealed class IdentityPageTests(Chromium chromium) : IAsyncLifetime
             Headers = new Dictionary<string, string> { ["Sec-Fetch-Site"] = "same-origin", ["Content-Type"] = "application/x-www-form-urlencoded" },
             DataString = await button.EvaluateAsync<string>("b => new URLSearchParams(new FormData(b.form, b)).toString()"),
         });
-        await page.SetContentAsync((await asked.TextAsync()).Replace("http-equiv=\"refresh\"", "name=\"held\"", StringComparison.OrdinalIgnoreCase));
+        var held = (await asked.TextAsync()).Replace("http-equiv=\"refresh\"", "name=\"held\"", StringComparison.OrdinalIgnoreCase);
+        await page.RouteAsync("**/held", route => route.FulfillAsync(new() { Body = held, ContentType = "text/html; charset=utf-8" }));
+        _ = await page.GotoAsync("/held");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "On to Elsewhere" })).ToBeVisibleAsync();
         await LookAsync(page, "leaving", width, scheme);
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to Elsewhere" }).ClickAsync();

@@ -77,7 +77,7 @@ public abstract class ExportTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Equal("A bridge closes", Assert.Single(JsonOf(zip, "follows").EnumerateArray()).GetProperty("story").GetString());
         Assert.Equal("Cem D.", Assert.Single(JsonOf(zip, "mutes").EnumerateArray()).GetProperty("name").GetString());
         Assert.Equal(("The Times of Testing", "editor"), (Assert.Single(JsonOf(zip, "roles").EnumerateArray()).GetProperty("site").GetString(), JsonOf(zip, "roles")[0].GetProperty("role").GetString()));
-        Assert.Equal("Reply", Assert.Single(JsonOf(zip, "letters").EnumerateArray()).GetProperty("template").GetString());
+        Assert.Contains("Reply", JsonOf(zip, "letters").EnumerateArray().Select(l => l.GetProperty("template").GetString()));
         Assert.Single(JsonOf(zip, "commenters").EnumerateArray());
         Assert.Empty(JsonOf(zip, "moderation", "decisions").EnumerateArray());
 

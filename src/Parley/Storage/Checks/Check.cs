@@ -85,7 +85,10 @@ internal static class Check
         if (story is null) return;
 
         // Without its site, which is a finding of its own, nothing says what guests' votes weigh.
-        var site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Id == story.SiteId, cancellation);
+        var site = await db.Sites.AsNoTracking().Where(s => s.Id == story.SiteId)
+            // What weighs votes, and no word that may be misspelled.
+            .Select(s => new Core.Sites.Site { Id = s.Id, Key = s.Key, Name = s.Name, GuestVoteWeight = s.GuestVoteWeight })
+            .SingleOrDefaultAsync(cancellation);
         if (site is not null) await StoryCheck.RunAsync(db, site, story, findings, repair, tell, cancellation);
     }
 }
