@@ -36,7 +36,7 @@ internal static class Serve
 
         await using var app = Server.Build(settings, database, key, TimeProvider.System);
         await app.StartAsync(cancellation);
-        await Forget.BeginAsync(database, app.Services.GetRequiredService<Writing>(), TimeProvider.System.GetUtcNow(), cancellation);
+        await Forget.BeginAsync(database, TimeProvider.System.GetUtcNow(), cancellation);
         Greet(settings, database, app.Urls.First(), sample);
         await app.WaitForShutdownAsync(cancellation);
         return 0;

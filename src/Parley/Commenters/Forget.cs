@@ -17,20 +17,15 @@ internal static class Forget
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
 
     /// <summary>Sees to it that the job is there; called at each start.</summary>
-    public static async Task BeginAsync(Database database, Writing writing, DateTimeOffset now, CancellationToken cancellation)
+    /// <remarks>Not by the one writer: where several start on one file at once, a start must not fail for being the second.</remarks>
+    public static async Task BeginAsync(Database database, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var db = database.Open();
         // Two nodes that start at once add two of them: each forgets what is old, and the second finds nothing.
         if (await db.Jobs.AnyAsync(j => j.Kind == Kind && j.FailedAt == null, cancellation)) return;
 
-        _ = await writing.DoAsync(
-            async (act, stop) =>
-            {
-                _ = act.Db.Jobs.Add(Job.For(Kind, "", now));
-                await act.KeepAsync(stop);
-                return true;
-            },
-            cancellation);
+        _ = db.Jobs.Add(Job.For(Kind, "", now));
+        _ = await db.SaveChangesAsync(cancellation);
     }
 
     public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)

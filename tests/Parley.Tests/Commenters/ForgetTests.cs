@@ -81,8 +81,8 @@ public abstract class ForgetTests(bool onPostgres) : ProductTests(onPostgres)
     [Fact]
     public async Task It_comes_again_the_next_day_once()
     {
-        await Forget.BeginAsync(App.Database, App.The<Writing>(), Now, Stop);
-        await Forget.BeginAsync(App.Database, App.The<Writing>(), Now, Stop);
+        await Forget.BeginAsync(App.Database, Now, Stop);
+        await Forget.BeginAsync(App.Database, Now, Stop);
 
         await App.UntilAsync(db => db.Jobs.AnyAsync(j => j.Kind == Forget.Kind && j.DueAt == Now.AddDays(1)));
 

@@ -52,7 +52,7 @@ public abstract partial class HeldCommentTests(bool onPostgres) : ProductTests(o
         await using var db = App.Open();
         var comment = await FindAsync(held);
         Assert.Equal((2, CommentState.Published), (comment.Number, comment.State));
-        Assert.True(await db.Jobs.AnyAsync(j => j.Kind == Parley.Jobs.Job.NotifyOfComment && j.Subject == held, TestContext.Current.CancellationToken));
+        await App.UntilAsync(d => d.Notifications.AnyAsync(n => n.CommentId == comment.Id && n.Kind == NotificationKind.Reply));
         var decision = await db.Decisions.SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal((DecisionKind.Publish, null, moderator.Account.Id), (decision.Kind, decision.Reason, decision.ByAccountId));
         Assert.Empty((await CheckAsync()).All);
@@ -103,7 +103,7 @@ public abstract partial class HeldCommentTests(bool onPostgres) : ProductTests(o
 
         var told = await db.Notifications.SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal((commenter.Id, id, NotificationKind.Decision, null), (told.CommenterId, told.CommentId, told.Kind, told.ReadAt));
-        Assert.True(await db.Jobs.AnyAsync(j => j.Kind == Parley.Jobs.Job.NotifyOfDecision && j.Subject == held, TestContext.Current.CancellationToken));
+        await App.UntilAsync(d => d.Letters.AnyAsync(l => l.AccountId == ruth.Account.Id));
     }
 
     [Fact]
