@@ -35,7 +35,7 @@ public sealed class AccountPageTests(Chromium chromium)
 
                 await Axe.FindsNothingAsync(page, $"{state} {path}");
                 Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{state} {path}");
-                await ShootAsync(page, $"{state}{path.Replace('/', '-').Replace('?', '-')}-{width}-{scheme}");
+                await Shots.KeepAsync(page, $"{state}{path.Replace('/', '-').Replace('?', '-')}-{width}-{scheme}");
             }
 
             await page.GotoAsync("/account/name");
@@ -45,7 +45,7 @@ public sealed class AccountPageTests(Chromium chromium)
                 await page.Locator("main form button").ClickAsync();
                 await Expect(page.Locator("#field-name-error")).ToBeVisibleAsync();
                 await Axe.FindsNothingAsync(page, $"{state} refused name");
-                await ShootAsync(page, $"{state}-refused-{width}-{scheme}");
+                await Shots.KeepAsync(page, $"{state}-refused-{width}-{scheme}");
             }
 
             await page.Context.DisposeAsync();
@@ -164,12 +164,5 @@ public sealed class AccountPageTests(Chromium chromium)
             ProvedAt = now,
         });
         _ = await db.SaveChangesAsync();
-    }
-
-    // For those who look: PARLEY_SHOTS names a folder.
-    private static async Task ShootAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PARLEY_SHOTS") is { } folder)
-            _ = await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
     }
 }

@@ -1,14 +1,27 @@
+using System.Globalization;
 using Microsoft.Playwright;
+using Parley.Tests.App;
 
 namespace Parley.Browser.Tests;
 
-/// <summary>Keeps pictures of what a test sees, to be looked at: only where <c>PARLEY_FILM</c> names a folder for them.</summary>
-internal static class Film
+/// <summary>The pictures of a journey in their order, to be looked at; kept where <see cref="Shots"/> are.</summary>
+internal sealed class Film(int width, ColorScheme scheme)
 {
-    public static async Task TakeAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PARLEY_FILM") is not { Length: > 0 } folder) return;
+    private int _taken;
 
-        _ = await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    public async Task TakeAsync(IPage page, string what)
+    {
+        await Shots.KeepAsync(page, string.Create(CultureInfo.InvariantCulture, $"film-{width}-{scheme}-{++_taken:00}-{what}"));
+    }
+
+    /// <summary>A letter as a mail program shows it, which is nobody's page.</summary>
+    public async Task TakeAsync(PrivateBrowser browser, ReceivedLetter letter, string what)
+    {
+        if (Shots.Folder is null) return;
+
+        var page = await browser.Context.NewPageAsync();
+        await page.SetContentAsync(letter.Html);
+        await TakeAsync(page, what);
+        await page.CloseAsync();
     }
 }

@@ -101,7 +101,7 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
         await Expect(popup.Locator("dl")).ToContainTextAsync(Address);
         await popup.GetByRole(AriaRole.Button, new() { Name = "Sign me in there" }).ClickAsync();
 
-        await Expect(frame.Locator("#speaker")).ToContainTextAsync("Writing as");
+        await Expect(frame.Locator("#speaker")).ToContainTextAsync("You are signed in; your first comment asks");
         await frame.Locator("#compose-text").FillAsync("My first word.");
         await Expect(frame.Locator("#compose-email")).ToBeHiddenAsync();
         await frame.Locator("#compose-name").FillAsync("Nora New");

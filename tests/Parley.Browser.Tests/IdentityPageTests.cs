@@ -96,11 +96,9 @@ public sealed class IdentityPageTests(Chromium chromium) : IAsyncLifetime
         await LookAsync(page, "identities-unproved", width, scheme);
     }
 
-    // With PARLEY_SHOTS, what was looked at is kept there for people to look at.
     private static async Task LookAsync(IPage page, string state, int width, ColorScheme scheme)
     {
-        if (Environment.GetEnvironmentVariable("PARLEY_SHOTS") is { } folder)
-            _ = await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{state}-{width}-{scheme}.png"), FullPage = true });
+        await Shots.KeepAsync(page, $"{state}-{width}-{scheme}");
         await Axe.FindsNothingAsync(page, state);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{state} is wider than {width}");
     }

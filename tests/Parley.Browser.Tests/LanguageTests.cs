@@ -44,7 +44,7 @@ public sealed class LanguageTests(Chromium chromium)
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
         Assert.Equal(text.IsRightToLeft, await page.EvaluateAsync<bool>(
             "document.querySelector('.disc').getBoundingClientRect().left > document.querySelector('.name').getBoundingClientRect().right"));
-        await Film.TakeAsync(page, $"story-{language}-{width}");
+        await Shots.KeepAsync(page, $"story-{language}-{width}");
         await Axe.FindsNothingAsync(page, $"story in {language}");
 
         // What a script says, what is refused, and what comes into the page are in its words too, whatever the browser prefers.
@@ -52,7 +52,7 @@ public sealed class LanguageTests(Chromium chromium)
         await page.Locator("#compose button[value=post]").ClickAsync();
         await Expect(page.Locator("#compose-text-error")).ToHaveTextAsync(text["TextEmpty"]);
         await Expect(page.Locator("#compose-name-error")).ToHaveTextAsync(text["NameEmpty"]);
-        await Film.TakeAsync(page, $"compose-{language}-{width}");
+        await Shots.KeepAsync(page, $"compose-{language}-{width}");
         await Axe.FindsNothingAsync(page, $"composer in {language}");
         await page.Locator("#compose-text").FillAsync("Mine");
         await page.Locator("#compose-name").FillAsync("Tove");
@@ -64,7 +64,7 @@ public sealed class LanguageTests(Chromium chromium)
         await Expect(page.Locator("#discussion-title")).ToHaveTextAsync(text.Count("Comments", 13));
         await page.Locator($"#comment-{first} .fold").First.FocusAsync();
         await Expect(page.Locator($"#comment-{first} .fold .heard").First).ToHaveTextAsync(text.Count("RepliesTo", 2, "Mina Falk"));
-        await Film.TakeAsync(page, $"posted-{language}-{width}");
+        await Shots.KeepAsync(page, $"posted-{language}-{width}");
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class LanguageTests(Chromium chromium)
         // Another order is the same frame.
         await frame.Locator(".orders a", new() { HasText = text["OrderOldest"] }).ClickAsync();
         await Expect(frame.Locator(".orders span")).ToHaveTextAsync(text["OrderOldest"]);
-        await Film.TakeAsync(page, $"frame-{language}-{width}");
+        await Shots.KeepAsync(page, $"frame-{language}-{width}");
         await Axe.FindsNothingAsync(page, $"frame in {language}");
     }
 
@@ -125,12 +125,12 @@ public sealed class LanguageTests(Chromium chromium)
         await page.Locator("#compose-name").FillAsync("Moderator");
         await page.Locator("#compose button[value=post]").ClickAsync();
         await Expect(page.Locator(".errors a")).ToHaveTextAsync(text["NameReserved"]);
-        await Film.TakeAsync(page, $"refused-{language}-{width}");
+        await Shots.KeepAsync(page, $"refused-{language}-{width}");
         await Axe.FindsNothingAsync(page, $"refused in {language}");
         await page.Locator("#compose-name").FillAsync("Tove");
         await page.Locator("#compose button[value=post]").ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync(text["CommentPosted"]);
-        await Film.TakeAsync(page, $"mine-{language}-{width}");
+        await Shots.KeepAsync(page, $"mine-{language}-{width}");
         await Axe.FindsNothingAsync(page, $"posted in {language}");
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
 
@@ -139,7 +139,7 @@ public sealed class LanguageTests(Chromium chromium)
             await page.GotoAsync(path);
             await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", language);
             await Expect(page.Locator("h1")).ToHaveTextAsync(heading);
-            await Film.TakeAsync(page, $"{name}-{language}-{width}");
+            await Shots.KeepAsync(page, $"{name}-{language}-{width}");
             await Axe.FindsNothingAsync(page, $"{name} in {language}");
         }
     }

@@ -7,9 +7,6 @@ namespace Parley.Browser.Tests;
 
 public sealed class LeavingTests(Chromium chromium)
 {
-    // Where to leave screenshots to be looked at; null for none.
-    private static readonly string? Shots = Environment.GetEnvironmentVariable("PARLEY_SHOTS");
-
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(768, ColorScheme.Dark)]
@@ -95,7 +92,7 @@ public sealed class LeavingTests(Chromium chromium)
             Assert.Single(asked);
             Assert.Empty(blocked);
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), file);
-            if (Shots is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"copy-{Path.GetFileNameWithoutExtension(file)}-{name}.png"), FullPage = true });
+            await Shots.KeepAsync(page, $"copy-{Path.GetFileNameWithoutExtension(file)}-{name}");
         }
 
         Directory.Delete(folder, recursive: true);
@@ -106,6 +103,6 @@ public sealed class LeavingTests(Chromium chromium)
         if (path is not null) await page.GotoAsync(path);
         await Axe.FindsNothingAsync(page, state);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), state);
-        if (Shots is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, state + ".png"), FullPage = true });
+        await Shots.KeepAsync(page, state);
     }
 }

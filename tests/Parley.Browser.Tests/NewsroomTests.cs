@@ -47,13 +47,13 @@ public sealed class NewsroomTests(Chromium chromium)
 
         await page.GotoAsync("/admin/times/held");
         await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
-        await Film.TakeAsync(page, $"held-from-the-right-{width}-{scheme}");
+        await Shots.KeepAsync(page, $"held-from-the-right-{width}-{scheme}");
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
 
         async Task LookAsync(string path, string name)
         {
             await page.GotoAsync(path);
-            await Film.TakeAsync(page, $"{name}-{width}-{scheme}");
+            await Shots.KeepAsync(page, $"{name}-{width}-{scheme}");
             await Axe.FindsNothingAsync(page, $"{name} at {width}");
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");
         }

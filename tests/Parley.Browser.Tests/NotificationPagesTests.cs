@@ -9,9 +9,6 @@ namespace Parley.Browser.Tests;
 /// <summary>What one is told, how it is chosen, and the letters, as they look.</summary>
 public sealed class NotificationPagesTests(Chromium chromium)
 {
-    // Where pictures go for whoever wants to look at them; nowhere otherwise.
-    private static readonly string? Shots = Environment.GetEnvironmentVariable("PARLEY_SHOTS");
-
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(768, ColorScheme.Light)]
@@ -81,7 +78,7 @@ public sealed class NotificationPagesTests(Chromium chromium)
         {
             if (!name.StartsWith("letter", StringComparison.Ordinal)) await Axe.FindsNothingAsync(page, name);
             Assert.Equal(width, await page.EvaluateAsync<int>("Math.max(innerWidth, document.documentElement.scrollWidth)"));
-            if (Shots is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{name}-{width}-{scheme}.png"), FullPage = true });
+            await Shots.KeepAsync(page, $"{name}-{width}-{scheme}");
         }
     }
 
@@ -104,12 +101,12 @@ public sealed class NotificationPagesTests(Chromium chromium)
 
             Assert.Equal(1, await page.Locator("a").CountAsync());
             Assert.Equal(width, await page.EvaluateAsync<int>("Math.max(innerWidth, document.documentElement.scrollWidth)"));
-            if (Shots is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{template}-{width}-{scheme}.png"), FullPage = true });
-            if (Shots is null) continue;
+            await Shots.KeepAsync(page, $"{template}-{width}-{scheme}");
+            if (Shots.Folder is null) continue;
 
             // In a script from right to left.
             await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{template}-rtl-{width}-{scheme}.png"), FullPage = true });
+            await Shots.KeepAsync(page, $"{template}-rtl-{width}-{scheme}");
         }
 
         Assert.Empty(asked);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Parley.Tests.App;
 
 namespace Parley.Browser.Tests;
 
@@ -38,8 +39,8 @@ internal sealed class PrivateBrowser : IAsyncDisposable
         var context = await chromium.Playwright.Chromium.LaunchPersistentContextAsync(profile, new BrowserTypeLaunchPersistentContextOptions
         {
             ExecutablePath = Chromium.Executable,
-            Args = [.. Chromium.Args, "--host-resolver-rules=MAP *.test 127.0.0.1"],
-            IgnoreHTTPSErrors = true,
+            // The tests' own certificate and no other, believed in full: where one is only overlooked there are no passkeys.
+            Args = [.. Chromium.Args, "--host-resolver-rules=MAP *.test 127.0.0.1", "--ignore-certificate-errors-spki-list=" + SelfSigned.KeyHash],
             ColorScheme = scheme,
             ViewportSize = size ?? new ViewportSize { Width = 1280, Height = 900 },
         });

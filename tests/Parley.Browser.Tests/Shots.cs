@@ -5,7 +5,14 @@ namespace Parley.Browser.Tests;
 /// <summary>Pictures for people to look at, where PARLEY_SHOTS names a folder.</summary>
 internal static class Shots
 {
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("PARLEY_SHOTS");
+    /// <summary>The folder; null where nobody wants to look.</summary>
+    public static string? Folder { get; } = Environment.GetEnvironmentVariable("PARLEY_SHOTS");
+
+    /// <summary>Keeps a picture of a page as it stands.</summary>
+    public static async Task KeepAsync(IPage page, string name)
+    {
+        if (Folder is not null) _ = await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), FullPage = true });
+    }
 
     /// <summary>Takes a page as it stands at three widths, by day and by night.</summary>
     public static async Task TakeAsync(IPage page, string state)

@@ -45,6 +45,7 @@ internal static class CommandLine
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             CheckCommand.Command(),
+            ExportCommand.Command(),
             EraseCommand.Command(),
             MailCommands.Command(),
             VersionCommand(),

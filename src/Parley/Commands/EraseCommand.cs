@@ -33,14 +33,16 @@ internal static class EraseCommand
             if (parsed.GetValue(site) is not { } key || parsed.GetValue(id) is null == parsed.GetValue(email) is null)
                 throw new RefusedException("Say whom: parley erase SITE COMMENTER, or parley erase SITE --email ADDRESS");
 
-            var commenters = await FindAsync(database, key, parsed.GetValue(id), parsed.GetValue(email), cancellation);
+            var (commenters, account) = await FindAsync(database, key, parsed.GetValue(id), parsed.GetValue(email), cancellation);
+            if (account is { } readers && !parsed.GetValue(dry)) await EraseAccountsAsync(database, settings, [readers], cancellation);
             await EraseAsync(database, commenters, parsed.GetValue(dry), cancellation);
             return 0;
         });
         return command;
     }
 
-    private static async Task<List<Guid>> FindAsync(
+    // The account too, where it is one that the publisher signs on: nobody else can end it.
+    private static async Task<(List<Guid> Commenters, Guid? Account)> FindAsync(
         Database database, string key, string? id, string? email, CancellationToken cancellation)
     {
         await using var db = database.Open();
@@ -51,8 +53,11 @@ internal static class EraseCommand
                 ? await db.Commenters.AsNoTracking().SingleOrDefaultAsync(c => c.Id == commenter && c.SiteId == site.Id, cancellation)
                 : null;
             if (found is null) throw new RefusedException($"There is no commenter {id} on {key}.");
-            if (found.AccountId is not null) Terminal.Say("An account speaks as this commenter. The account itself stays; its owner erases it at /account/erase.");
-            return [found.Id];
+            if (found.AccountId is not { } owner) return ([found.Id], null);
+            if (await db.Accounts.AnyAsync(a => a.Id == owner && a.SiteId == site.Id, cancellation)) return ([found.Id], owner);
+
+            Terminal.Say("An account speaks as this commenter. The account itself stays; its owner erases it at /account/erase.");
+            return ([found.Id], null);
         }
 
         var address = email!.ToLowerInvariant();
@@ -60,7 +65,7 @@ internal static class EraseCommand
         var guests = await db.Commenters.Where(c => c.SiteId == site.Id && c.Kind == CommenterKind.Guest && c.Email!.ToLower() == address)
             .Select(c => c.Id).ToListAsync(cancellation);
 #pragma warning restore CA1304, CA1311, CA1862, MA0011
-        return guests.Count > 0 ? guests : throw new RefusedException($"No guest of {key} gave that address.");
+        return guests.Count > 0 ? (guests, null) : throw new RefusedException($"No guest of {key} gave that address.");
     }
 
     private static async Task EraseAsync(Database database, List<Guid> commenters, bool isDry, CancellationToken cancellation)
@@ -132,6 +137,14 @@ internal static class EraseCommand
             return 0;
         }
 
+        await EraseAccountsAsync(database, settings, accounts, cancellation);
+        await EraseAsync(database, commenters, isDry: false, cancellation);
+        Terminal.Say($"Erased {accounts.Count} accounts again.");
+        return 0;
+    }
+
+    private static async Task EraseAccountsAsync(Database database, Settings settings, IEnumerable<Guid> accounts, CancellationToken cancellation)
+    {
         var fingerprints = new Fingerprints(await Secrets.ReadOrMakeAsync(database, "server", cancellation));
         var writing = database.OpenWriting(new InProcessAnnouncements());
         try
@@ -147,10 +160,6 @@ internal static class EraseCommand
         {
             await Database.CloseAsync(writing);
         }
-
-        await EraseAsync(database, commenters, isDry: false, cancellation);
-        Terminal.Say($"Erased {accounts.Count} accounts again.");
-        return 0;
     }
 
     private static (List<Guid> Accounts, List<Guid> Commenters) Read(string file)

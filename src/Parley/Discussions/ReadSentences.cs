@@ -16,7 +16,7 @@ internal static class ReadSentences
     private static readonly string[] OfAccounts =
     [
         "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "MuteName", "Muted", "MutedShow", "NotDone", "SignIn",
-        "SignOut", "SignedIn", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "UnmuteName", "Unmuted", "WindowOpen", "WindowShut",
+        "SignOut", "SignedIn", "SignedInNameless", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "UnmuteName", "Unmuted", "WindowOpen", "WindowShut",
         "WritingAs", "YouMuted", "YourName",
     ];
 

@@ -79,7 +79,7 @@ const take = async (code) => {
   isOut = false;
   pair = await makePair();
   await addMine(true);
-  say(fill('SignedIn', known?.name || ''));
+  say(known?.name ? fill('SignedIn', known.name) : sentences.SignedInNameless);
   byId('compose-text')?.focus();
 };
 
@@ -174,8 +174,6 @@ const speak = () => {
     for (const more of [...fields.children].slice(1)) /** @type {HTMLElement} */ (more).hidden = !!me;
   }
   if (!me) return speaker?.replaceChildren(...asGuest);
-  const profile = make('a', { textContent: me.name || '\u2026',
-    href: me.profile ? '/' + section.dataset.site + '/commenters/' + me.profile : '/account' });
   const leave = async () => {
     isOut = true;
     await signOut();
@@ -188,7 +186,10 @@ const speak = () => {
     document.body.append(form);
     form.submit();
   };
-  speaker?.replaceChildren(...naming('WritingAs', profile), button(sentences.SignOut, isFramed() ? leave : onOwnPage));
+  // Readers whom the publisher signs on have no place on our own host but what everybody sees of them.
+  const href = me.subject && me.profile ? '/' + section.dataset.site + '/commenters/' + me.profile : '/account';
+  const who = me.name ? naming('WritingAs', make('a', { href, textContent: me.name })) : [sentences.SignedInNameless + ' '];
+  speaker?.replaceChildren(...who, button(sentences.SignOut, isFramed() ? leave : onOwnPage));
 };
 
 /** @param {number} news */

@@ -16,6 +16,16 @@ internal static class SelfSigned
             certificate?.GetCertHashString(HashAlgorithmName.SHA256) == Certificate().GetCertHashString(HashAlgorithmName.SHA256),
     };
 
+    /// <summary>SHA-256 of its public key, in base64: what a browser may be told to believe.</summary>
+    public static string KeyHash
+    {
+        get
+        {
+            using var certificate = Certificate();
+            return Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+        }
+    }
+
     public static X509Certificate2 Certificate() => X509CertificateLoader.LoadPkcs12(File.Value, password: null);
 
     public static void WriteTo(string path) => System.IO.File.WriteAllBytes(path, File.Value);

@@ -110,6 +110,51 @@ public abstract class EraseCommandTests(bool onPostgres) : ProductTests(onPostgr
     }
 
     [Fact]
+    public async Task A_reader_whom_the_publisher_signs_on_gets_a_copy_and_goes_whole_and_nobody_elses_account_is_touched()
+    {
+        var (site, _) = await App.GivenAStoryAsync();
+        using var reader = await App.GivenAPersonAsync("Vexcanary Reader", onlyOn: site, frame: (site, "https://times.example"));
+        using var ruth = await App.GivenAPersonAsync();
+        _ = await reader.Browser.SayAsync("Quernstone of a reader");
+        _ = await ruth.Browser.SayAsync("Stays");
+        var file = Path.Combine(Directory.CreateTempSubdirectory("parley-test-").FullName, "copy.zip");
+        Guid readers, ruths;
+        await using (var db = App.Open())
+        {
+            readers = await db.Commenters.Where(c => c.AccountId == reader.Account.Id).Select(c => c.Id).SingleAsync(Stop);
+            ruths = await db.Commenters.Where(c => c.AccountId == ruth.Account.Id).Select(c => c.Id).SingleAsync(Stop);
+        }
+
+        var (code, _, error) = await ParleyProcess.RunAsync(["export", "times", Id.Text(ruths), file, .. App.Options]);
+        Assert.Equal((1, false), (code, File.Exists(file)));
+        Assert.Contains("its owner's", error, StringComparison.Ordinal);
+        _ = await RunAsync("export", "times", Id.Text(readers), file);
+        await using (var copy = await System.IO.Compression.ZipFile.OpenReadAsync(file, Stop))
+        {
+            using var words = new StreamReader(await copy.GetEntry("comments.json")!.OpenAsync(Stop));
+            var said = await words.ReadToEndAsync(Stop);
+            Assert.Contains("Quernstone of a reader", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("Stays", said, StringComparison.Ordinal);
+        }
+
+        _ = await RunAsync("erase", "times", Id.Text(readers), "--dry-run");
+        Assert.Contains("Quernstone", await App.DumpAsync(), StringComparison.Ordinal);
+        _ = await RunAsync("erase", "times", Id.Text(readers));
+
+        var dump = await App.DumpAsync();
+        Assert.DoesNotContain("Quernstone", dump, StringComparison.Ordinal);
+        Assert.DoesNotContain("Vexcanary", dump, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Stays", dump, StringComparison.Ordinal);
+        await using (var db = App.Open())
+        {
+            Assert.False(await db.Sessions.AnyAsync(s => s.AccountId == reader.Account.Id, Stop));
+            Assert.True((await db.Accounts.SingleAsync(a => a.Id == ruth.Account.Id, Stop)).IsUsable);
+        }
+
+        await App.AssertAllIsWellAsync();
+    }
+
+    [Fact]
     public async Task Whoever_is_not_there_or_not_said_is_refused_in_a_sentence()
     {
         _ = await App.GivenAStoryAsync();
