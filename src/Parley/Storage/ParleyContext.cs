@@ -85,7 +85,7 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     /// <summary>
     /// Takes the story's turn for an act: nobody else changes it until the act ends. It is tracked, and its version goes
-    /// up with whatever else the act saves.
+    /// up with whatever else the act saves (docs/decisions/0005-a-storys-turn.md).
     /// </summary>
     /// <returns>The story as it is now; null if it is gone.</returns>
     public async Task<Story?> TakeStoryAsync(Guid storyId, CancellationToken cancellation)
