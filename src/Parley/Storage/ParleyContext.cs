@@ -159,10 +159,10 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             commenter.HasIndex(c => new { c.SiteId, c.ImportKey }).IsUnique();
             commenter.HasIndex(c => new { c.SiteId, c.AccountId }).IsUnique();
             commenter.HasIndex(c => c.AccountId);
-            // Each post asks whether its name is an account's.
+            // Each new comment asks whether its name is an account's.
             commenter.HasIndex(c => new { c.SiteId, c.NameSkeleton }).HasFilter("account_id IS NOT NULL");
             commenter.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId).OnDelete(DeleteBehavior.Restrict);
-            // Every page and every post asks who wears a badge: few do, among very many.
+            // Every page and every new comment asks who wears a badge: few do, among very many.
             commenter.HasIndex(c => c.SiteId).HasFilter("badge <> 'None'");
         });
 
