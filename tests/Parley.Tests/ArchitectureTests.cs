@@ -9,7 +9,8 @@ namespace Parley.Tests;
 
 public sealed partial class ArchitectureTests
 {
-    // Tools know no feature. Stories and Comments show what Discussions writes; nothing else is known to a neighbour.
+    // Tools know no feature. Stories and Comments show what Discussions writes; nothing else is known to a neighbour
+    // (docs/decisions/0001-two-projects.md).
     private static readonly string[] Tools = ["Storage", "Http", "Texts", "Jobs", "Live"];
 
     private static readonly HashSet<(string From, string To)> Known =

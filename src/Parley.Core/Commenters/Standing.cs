@@ -23,7 +23,7 @@ public readonly record struct Endorsement(DateTimeOffset At, Guid By);
 /// <remarks>
 /// It holds what stands now: a comment that was taken away, or a vote that was taken back, is in none of the lists.
 /// Moments after the one that is asked about do not matter. Nobody's own votes or answers to themselves are in it, and
-/// people are accounts: a guest is a browser, and browsers are cheap.
+/// people are accounts: a guest is a browser, and browsers are cheap (docs/decisions/0015-standing.md).
 /// </remarks>
 public sealed record CommenterHistory
 {

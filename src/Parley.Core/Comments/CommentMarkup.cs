@@ -12,7 +12,7 @@ namespace Parley.Core.Comments;
 /// <remarks>
 /// Paragraphs, line breaks, emphasis, strong, strikethrough, code, quotes, lists and links; everything else, above all
 /// HTML, is text. A line break in a paragraph is a line break, as in the box it was typed in. Images become links. Links
-/// that <see cref="LinkTarget"/> refuses are shown as typed. Why no sanitizer: docs/decisions/0003.
+/// that <see cref="LinkTarget"/> refuses are shown as typed. Why no sanitizer: docs/decisions/0003-markup-safe-by-construction.md.
 /// </remarks>
 internal static class CommentMarkup
 {

@@ -6,7 +6,7 @@ namespace Parley.Core.Comments;
 /// <remarks>
 /// The lower bound of Wilson's score interval at 80 %: what the share of upward votes is at least, given how few or many
 /// there are (E. B. Wilson, Probable Inference, 1927). Better than the difference of votes, which favours what stood
-/// there longest, and than their ratio, which one vote can lead.
+/// there longest, and than their ratio, which one vote can lead. Why it is stored: docs/decisions/0012-best-is-stored.md.
 /// </remarks>
 public static class Ranking
 {

@@ -9,7 +9,7 @@ internal static class ReadChallenge
 
     public static IResult Handle(HttpContext context, ProofOfWork proof)
     {
-        // Given before the first post, the token makes a retry of a lost answer recognizable as the same browser's.
+        // Given before the first comment, the token makes a retry of a lost answer recognizable as the same browser's.
         _ = Browser.HashOrNew(context);
         return TypedResults.Ok(new Response(proof.NewChallenge(), proof.Difficulty));
     }

@@ -9,7 +9,7 @@ namespace Parley.Http;
 /// <summary>Answers that are pages: static Razor, no script needed.</summary>
 /// <remarks>
 /// Rendered by the plain renderer: the endpoint's own would bring antiforgery tokens and key files that pages made of
-/// public bytes must not have (fetch metadata guards instead).
+/// public bytes must not have (fetch metadata guards instead): docs/decisions/0006-static-pages-by-the-plain-renderer.md.
 /// </remarks>
 internal static class Pages
 {

@@ -7,7 +7,7 @@ using System.Text;
 
 namespace Parley.Http;
 
-/// <summary>A little computation that a script does before posting: nothing for a person, a cost for a thousand posts.</summary>
+/// <summary>A little computation that a script does before posting: nothing for a person, a cost for a thousand comments.</summary>
 /// <remarks>
 /// Hashcash (Back, 2002) on SHA-256: find n such that SHA-256(challenge + "." + n) begins with <see cref="Difficulty"/>
 /// zero bits. Challenges are signed and expire, so that none need be stored until used; each is good once.
@@ -16,7 +16,7 @@ internal sealed class ProofOfWork(byte[] key, bool isOn, TimeProvider clock)
 {
     public const string Header = "Parley-Proof";
 
-    // 2^14 hashes on average: some 20 ms on a desktop, 100 ms on an old phone, and 16,000 hashes for every post of a bot.
+    // 2^14 hashes on average: some 20 ms on a desktop, 100 ms on an old phone, and 16,000 hashes for every comment of a bot's.
     private const int WantedBits = 14;
 
     // Long enough to write a comment: the challenge is fetched when the composer is entered.

@@ -9,7 +9,7 @@ namespace Parley.Jobs;
 /// <remarks>
 /// Whoever takes a job puts off when it is due next: a lease, renewed while it is done. A process that is killed leaves
 /// the row as it is, and the job is taken again when the lease has run out. What is added in this process is done at
-/// once; everything else is found by looking.
+/// once; everything else is found by looking (docs/decisions/0023-jobs-and-letters.md).
 /// </remarks>
 internal sealed class JobRunner(
     IReadOnlyDictionary<string, Work> kinds, Writing writing, Database database, IServiceProvider services, TimeProvider clock,

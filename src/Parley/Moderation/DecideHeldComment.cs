@@ -13,6 +13,7 @@ using Parley.Texts;
 namespace Parley.Moderation;
 
 /// <summary>POST what becomes of a comment that waits: it is given its place, or never has one.</summary>
+/// <remarks>Why a refused comment leaves nothing: docs/decisions/0018-held-comments.md.</remarks>
 internal static class DecideHeldComment
 {
     private enum Outcome

@@ -4,6 +4,7 @@ using System.Reflection;
 namespace Parley.Storage;
 
 /// <summary>Brings a database to the newest schema: the SQL files beside this one, in the order of their names.</summary>
+/// <remarks>Why not EF Core's own, and which lock is taken: docs/decisions/0002-sql-migrations-and-our-own-lock.md.</remarks>
 internal static class Migration
 {
     private const string Folder = "migrations/";

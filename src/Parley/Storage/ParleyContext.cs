@@ -85,7 +85,7 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     /// <summary>
     /// Takes the story's turn for an act: nobody else changes it until the act ends. It is tracked, and its version goes
-    /// up with whatever else the act saves.
+    /// up with whatever else the act saves (docs/decisions/0005-a-storys-turn.md).
     /// </summary>
     /// <returns>The story as it is now; null if it is gone.</returns>
     public async Task<Story?> TakeStoryAsync(Guid storyId, CancellationToken cancellation)
@@ -159,10 +159,10 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             commenter.HasIndex(c => new { c.SiteId, c.ImportKey }).IsUnique();
             commenter.HasIndex(c => new { c.SiteId, c.AccountId }).IsUnique();
             commenter.HasIndex(c => c.AccountId);
-            // Each post asks whether its name is an account's.
+            // Each new comment asks whether its name is an account's.
             commenter.HasIndex(c => new { c.SiteId, c.NameSkeleton }).HasFilter("account_id IS NOT NULL");
             commenter.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId).OnDelete(DeleteBehavior.Restrict);
-            // Every page and every post asks who wears a badge: few do, among very many.
+            // Every page and every new comment asks who wears a badge: few do, among very many.
             commenter.HasIndex(c => c.SiteId).HasFilter("badge <> 'None'");
         });
 

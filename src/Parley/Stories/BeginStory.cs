@@ -10,6 +10,7 @@ using Parley.Storage;
 namespace Parley.Stories;
 
 /// <summary>Finds the story of an embedding page, or begins it when its first reader arrives.</summary>
+/// <remarks>What is believed of the page around it, and why: docs/decisions/0007-one-discussion-two-addresses.md.</remarks>
 internal static class BeginStory
 {
     /// <summary>What the loader says of the page it stands in.</summary>

@@ -10,7 +10,7 @@ namespace Parley.Stories;
 /// </remarks>
 internal sealed class StoryHtml
 {
-    // Deeper lists and quotes are drawn at the last level: an article that needs more is not read by anybody.
+    // Deeper lists and quotes are drawn at the last level: a story that needs more is not read by anybody.
     private const int MaximumContainers = 12;
 
     private readonly StringBuilder _html = new();

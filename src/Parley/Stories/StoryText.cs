@@ -13,7 +13,7 @@ internal sealed record StoryText(string Html, string? Title)
     /// <summary>The most bytes a story's source may have.</summary>
     public const int MaximumSource = 1024 * 1024;
 
-    // Browsers stop nesting at 512 and parsers' work grows with the square of the depth; no article needs a tenth of it.
+    // Browsers stop nesting at 512 and parsers' work grows with the square of the depth; no story needs a tenth of it.
     private const int MaximumDepth = 400;
 
     private static readonly MarkdownPipeline Markdown =

@@ -56,7 +56,7 @@ internal sealed class Vouching(Outgoing outgoing, IssuerDocuments documents, Key
         if (Text(answer, "access_token") is not { Length: > 0 } access || access.Any(c => c is <= ' ' or > '~'))
             throw new NotVouchedException("It gave no access token.");
 
-        // The number stays with the account; the login goes to somebody else once it is given up.
+        // The number stays with the account; its name there goes to somebody else once it is given up.
         var user = await ReadAsync("/user") ?? throw new NotVouchedException("It did not say who that is.");
         if (user.ValueKind != JsonValueKind.Object || !user.TryGetProperty("id", out var number)
             || number.ValueKind != JsonValueKind.Number || !number.TryGetInt64(out var id) || id <= 0)

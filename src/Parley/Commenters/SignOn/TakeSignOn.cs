@@ -10,6 +10,7 @@ using Parley.Storage;
 namespace Parley.Commenters;
 
 /// <summary>POST the publisher's word about a reader, from the frame in its page: the reader is signed in there.</summary>
+/// <remarks>How far that word goes: docs/decisions/0021-publishers-sign-on.md.</remarks>
 internal static class TakeSignOn
 {
     /// <param name="Token">A JSON Web Token.</param>

@@ -6,6 +6,7 @@ using Parley.Texts;
 namespace Parley.Commenters;
 
 /// <summary>POST a mail address, to be sent a code and a link. Nobody learns whether it has an account: it is not even looked up.</summary>
+/// <remarks>docs/decisions/0019-nobody-is-looked-up-before-proof.md.</remarks>
 internal static class AskForCode
 {
     public static async Task<IResult> Handle(

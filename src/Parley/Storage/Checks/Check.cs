@@ -5,7 +5,7 @@ using Parley.Core.Stories;
 
 namespace Parley.Storage.Checks;
 
-/// <summary>Proves that what is derived follows from what was written, and mends it where it does not.</summary>
+/// <summary>Proves that what is derived follows from what was written, and mends it where it does not (docs/decisions/0011-check-and-repair.md).</summary>
 internal static class Check
 {
     /// <summary>Examines everything as it was in one moment; writers go on meanwhile.</summary>
