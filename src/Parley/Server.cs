@@ -1,7 +1,9 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -86,7 +88,13 @@ internal static class Server
         _ = app.UseRouting();
         _ = app.Use((context, next) =>
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.PrivatePage or Surface.SignInPage) LanguageChoice.Carry(context);
+            if (context.GetEndpoint()?.Metadata.GetMetadata<Door>()?.Surface is Surface.PrivatePage or Surface.SignInPage)
+            {
+                LanguageChoice.Carry(context);
+                // What is one's own stands there beside what an address can put there: its size must tell nothing (BREACH).
+                if (context.Features.Get<IHttpsCompressionFeature>() is { } compression) compression.Mode = HttpsCompressionMode.DoNotCompress;
+            }
+
             return next(context);
         });
         _ = app.Use((context, next) => CrossSite.IsAllowed(context.Request)
@@ -113,10 +121,23 @@ internal static class Server
     {
         if (settings.Certificate is not { } file) return;
 
-        var certificate = file.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
-            ? X509Certificate2.CreateFromPemFile(file)
-            : X509CertificateLoader.LoadPkcs12FromFile(file, password: null);
+        var certificate = ReadCertificate(file);
         kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
+    }
+
+    private static X509Certificate2 ReadCertificate(string file)
+    {
+        try
+        {
+            return file.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
+                ? X509Certificate2.CreateFromPemFile(file)
+                : X509CertificateLoader.LoadPkcs12FromFile(file, password: null);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(
+                $"PARLEY_CERTIFICATE names {file}, which cannot be read as a certificate with its key: PEM in a file that ends in .pem, or PKCS #12 without a password.");
+        }
     }
 
     private static void Strict(JsonSerializerOptions json)
@@ -130,7 +151,7 @@ internal static class Server
 
     private static void Compress(ResponseCompressionOptions compression)
     {
-        // Nothing secret is ever in a page beside what a stranger can put there, so its size tells nothing.
+        // In a page for everybody nothing is secret, so its size tells nothing; private pages are exempt.
         compression.EnableForHttps = true;
         compression.Providers.Add<BrotliCompressionProvider>();
         compression.Providers.Add<GzipCompressionProvider>();

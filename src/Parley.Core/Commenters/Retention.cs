@@ -19,6 +19,12 @@ public sealed record Retention
     /// <summary>A ticket that has expired, so that a second use can be told from a wrong one.</summary>
     public static readonly TimeSpan ExpiredTickets = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// A moderator's decision about the words of somebody who left, and the record of a role of theirs: as long as an appeal
+    /// or a legal claim may need it (Regulation (EU) 2016/679, Article 17(3)(e)).
+    /// </summary>
+    public static readonly TimeSpan RecordsOfTheGone = TimeSpan.FromDays(365);
+
     /// <summary>The hash of the network address that a session began from.</summary>
     public TimeSpan Addresses { get; init; } = TimeSpan.FromDays(30);
 
@@ -28,7 +34,7 @@ public sealed record Retention
     /// <summary>The moments before which each is forgotten.</summary>
     public Oldest Before(DateTimeOffset now) => new(
         now - Addresses, now - GuestMail, now - SentLetters, now - FailedLetters, now - FailedJobs, now - ReadNotifications,
-        now - ExpiredTickets, now - Session.IdleFor, now - Session.LastsFor, now - Export.KeptFor);
+        now - ExpiredTickets, now - Session.IdleFor, now - Session.LastsFor, now - Export.KeptFor, now - RecordsOfTheGone);
 }
 
 /// <summary>The oldest that is still kept, of everything that is forgotten.</summary>
@@ -37,4 +43,4 @@ public sealed record Retention
 public sealed record Oldest(
     DateTimeOffset Address, DateTimeOffset GuestComment, DateTimeOffset SentLetter, DateTimeOffset FailedLetter,
     DateTimeOffset FailedJob, DateTimeOffset ReadNotification, DateTimeOffset ExpiredTicket, DateTimeOffset SessionUse,
-    DateTimeOffset Session, DateTimeOffset Export);
+    DateTimeOffset Session, DateTimeOffset Export, DateTimeOffset RecordOfTheGone);

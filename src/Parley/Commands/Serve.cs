@@ -55,6 +55,9 @@ internal static class Serve
                 : "PARLEY_LIMITS=off is for loopback only and is ignored here.");
         }
 
+        if (settings.Proxies.Any(p => p.PrefixLength == 0))
+            Terminal.Say("PARLEY_PROXIES believes everybody: whoever comes may say from where, and no limit by address holds. Name your proxies.");
+
         if (settings.Mail is null)
         {
             Terminal.Say(settings.PrintsMail

@@ -52,7 +52,23 @@ internal static class Forget
         await EraseWords.InPartsAsync(writing, db => db.UsedTokens.Where(t => t.ExpiresAt < now).OrderBy(t => t.ExpiresAt).Take(Together), cancellation);
         var keys = now - IdempotencyKey.KeptFor;
         await EraseWords.InPartsAsync(writing, db => db.IdempotencyKeys.Where(k => k.At < keys).OrderBy(k => k.At).Take(Together), cancellation);
+        var guesses = now - Guesses.ForgottenAfter;
+        await EraseWords.InPartsAsync(writing, db => db.Guesses.Where(g => g.LastAt < guesses).Take(Together), cancellation);
+        await ForgetTheGoneAsync(writing, oldest.RecordOfTheGone, cancellation);
         await ForgetExportsAsync(database, writing, folder, oldest, cancellation);
+    }
+
+    // A name that is empty and leads to nobody is what leaving left of somebody.
+    private static async Task ForgetTheGoneAsync(Writing writing, DateTimeOffset oldest, CancellationToken cancellation)
+    {
+        await EraseWords.InPartsAsync(
+            writing,
+            db => db.Decisions.Where(d => d.At < oldest && db.Comments.Any(c => c.Id == d.CommentId && db.Commenters.Any(w =>
+                w.Id == c.CommenterId && w.Name == "" && w.AccountId == null && w.BrowserHash == null && w.ImportKey == null))).Take(Together),
+            cancellation);
+        await EraseWords.InPartsAsync(
+            writing, db => db.RoleChanges.Where(r => r.At < oldest && db.Accounts.Any(a => a.Id == r.AccountId && a.ErasedAt < oldest)).Take(Together),
+            cancellation);
     }
 
     private static async Task ForgetAddressesAsync(Writing writing, Oldest oldest, CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal static class ReadSessions
     private const int Most = 100;
 
     public static async Task<IResult> Handle(
-        string? ended, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+        string? ended, HttpContext context, ParleyContext db, Fingerprints fingerprints, TimeProvider clock, CancellationToken cancellation)
     {
         var (current, account) = (await SignIn.OfAsync(context))!;
         var alive = AliveOf(db, account.Id, clock.GetUtcNow());
@@ -27,6 +27,7 @@ internal static class ReadSessions
         {
             [nameof(SessionsPage.Account)] = account,
             [nameof(SessionsPage.Current)] = current.Id,
+            [nameof(SessionsPage.Network)] = fingerprints.Of("address", ClientAddress.KeyOf(context)),
             [nameof(SessionsPage.Sessions)] = sessions.ConvertAll(s => new SignedInAt(s.session, s.site?.Name)),
             [nameof(SessionsPage.Count)] = await alive.CountAsync(cancellation),
             [nameof(SessionsPage.Status)] = ended switch

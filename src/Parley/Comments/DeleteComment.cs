@@ -37,7 +37,7 @@ internal static class DeleteComment
         var comment = own.Comment;
         var hadPlace = comment.IsShown;
         comment.State = CommentState.Deleted;
-        (comment.Text, comment.Html) = ("", "");
+        (comment.Text, comment.Html, comment.Name) = ("", "", "");
         if (hadPlace) await Places.RemoveIfBareAsync(act.Db, comment, cancellation);
         await act.KeepAsync(cancellation, new Change(
             own.Story.Id, own.Story.Version, ChangeKind.Gone, comment.Id, comment.Number));

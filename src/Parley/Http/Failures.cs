@@ -15,7 +15,8 @@ internal static partial class Failures
     {
         _ = app.UseExceptionHandler(handler => handler.Run(async context =>
         {
-            var exception = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+            var failure = context.Features.Get<IExceptionHandlerFeature>()!;
+            var exception = failure.Error;
             if (exception is BadHttpRequestException { InnerException: JsonException { Path: ['$', '.', .. var field] } }
                 && field.IndexOfAny(['.', '[']) < 0)
             {
@@ -24,7 +25,7 @@ internal static partial class Failures
             }
 
             var (name, text) = Explain(exception);
-            if (name == "failed") Log(app.Logger, context.Request.Method, context.Request.Path, exception);
+            if (name == "failed") Log(app.Logger, context.Request.Method, DoorOf(failure), exception);
             if (name == "busy" && context.RequestServices.GetRequiredService<PublicBytes>().TryAnswerMeanwhile(context, out var answer))
             {
                 await answer;
@@ -60,6 +61,9 @@ internal static partial class Failures
         return result.ExecuteAsync(context);
     }
 
+    // The pattern and not the path, which may hold the secret of a letter's link.
+    private static string DoorOf(IExceptionHandlerFeature failure) => (failure.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "no door";
+
     private static (string Name, string Text) Explain(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ("too-large", "TooLargeDetail"),
@@ -84,6 +88,6 @@ internal static partial class Failures
         _ => false,
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private static partial void Log(ILogger logger, string method, string path, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Door} failed")]
+    private static partial void Log(ILogger logger, string method, string door, Exception exception);
 }

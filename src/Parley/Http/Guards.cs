@@ -82,7 +82,9 @@ internal static class Guards
             : context.GetEndpoint()!.Metadata.GetMetadata<StandsOn>()?.PathFor(context);
         if (wanted is not null && surface is Surface.PrivatePage or Surface.SignInPage)
         {
-            await Pages.SeeOther($"{place}?return={Uri.EscapeDataString(wanted)}").ExecuteAsync(context);
+            // Whose reader comes, the page for signing in names, and so does its letter.
+            var site = place == "/sign-in" && context.Request.Query["site"] is [{ Length: > 0 } key] ? key : null;
+            await Pages.SeeOther(ReturnPath.On(place, wanted, site)).ExecuteAsync(context);
             return false;
         }
 

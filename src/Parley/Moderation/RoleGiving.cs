@@ -53,5 +53,8 @@ internal static class RoleGiving
     public static async Task<bool> IsLastOwnerAsync(ParleyContext db, Guid accountId, Guid? site, CancellationToken cancellation) =>
         await db.Roles.AnyAsync(r => r.AccountId == accountId && r.SiteId == site && r.Kind == RoleKind.Owner, cancellation)
         && !await db.Roles.AnyAsync(
-            r => r.Kind == RoleKind.Owner && (r.SiteId == site || r.SiteId == null) && !(r.AccountId == accountId && r.SiteId == site), cancellation);
+            r => r.Kind == RoleKind.Owner && (r.SiteId == site || r.SiteId == null) && !(r.AccountId == accountId && r.SiteId == site)
+                // Who is about to leave is nobody to leave it to.
+                && db.Accounts.Any(a => a.Id == r.AccountId && a.ErasedAt == null && a.ErasureDueAt == null),
+            cancellation);
 }

@@ -20,7 +20,8 @@ internal static class OpenNotification
         if (await News.LoadAsync(db, own, cancellation) is not [var news]) return Pages.NotFound();
 
         // Save.
-        if (news.Notification.ReadAt is null)
+        // A link in somebody else's page leads there all the same, and changes nothing.
+        if (news.Notification.ReadAt is null && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none")
         {
             var now = clock.GetUtcNow();
             _ = await writing.DoAsync(

@@ -26,7 +26,8 @@ internal static class Guesses
     // Reached after a dozen waits; an attacker is left two dozen guesses a day.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(1);
+    /// <summary>So long after the last one, nothing is known of it any more.</summary>
+    public static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(1);
 
     /// <summary>Counts one guess within an act; zero if it may be looked at, or else how long to wait.</summary>
     /// <param name="free">How many may be made before the first wait.</param>

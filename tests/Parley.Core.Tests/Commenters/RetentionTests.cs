@@ -13,7 +13,7 @@ public sealed class RetentionTests
         Assert.Equal(
             new Oldest(
                 Now.AddDays(-30), Now.AddDays(-365), Now.AddDays(-30), Now.AddDays(-90), Now.AddDays(-90), Now.AddDays(-365), Now.AddDays(-1),
-                Now.AddDays(-60), Now.AddDays(-365), Now.AddDays(-7)),
+                Now.AddDays(-60), Now.AddDays(-365), Now.AddDays(-7), Now.AddDays(-365)),
             oldest);
         var own = new Retention { Addresses = TimeSpan.Zero, GuestMail = TimeSpan.FromDays(10) }.Before(Now);
         Assert.Equal((Now, Now.AddDays(-10)), (own.Address, own.GuestComment));

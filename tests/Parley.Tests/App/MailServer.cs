@@ -70,8 +70,10 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>Waits until something is so; looks whenever the server says something, and now and then.</summary>
     public async Task UntilAsync(Func<bool> isSo)
     {
+        var waited = Stopwatch.StartNew();
         while (true)
         {
+            if (waited.Elapsed > TimeSpan.FromMinutes(2)) throw new InvalidOperationException("The mail server waited two minutes in vain.");
             Task heard;
             lock (_lock)
             {

@@ -13,6 +13,9 @@ namespace Parley.Tests.App;
 /// <summary>The whole product on a real database, listening on a port of its own; only the clock is ours.</summary>
 internal sealed class ParleyApp : IAsyncDisposable
 {
+    // Every test begins with all tables and no rows: one file is migrated, the others are its copies.
+    private static readonly Lazy<Task<byte[]>> MigratedFile = new(MigrateAsync);
+
     private readonly WebApplication _app;
     private readonly string _folder;
 
@@ -47,10 +50,11 @@ internal sealed class ParleyApp : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
         var settings = new Settings { Urls = "http://127.0.0.1:0", Data = folder, Limits = false, ProofOfWork = false };
         settings = change is null ? settings : change(settings);
-        if (onPostgres) settings = settings with { Database = PostgresServer.NewDatabase() };
+        if (onPostgres) settings = settings with { Database = PostgresServer.NewMigratedDatabase() };
 
         var clock = new Clock();
         var database = Database.Choose(settings.Database, settings.Data);
+        if (database.File is { } file) await File.WriteAllBytesAsync(file, await MigratedFile.Value);
         await Migration.ApplyAsync(database, TimeProvider.System, CancellationToken.None);
         var key = await Secrets.ReadOrMakeAsync(database, "server", CancellationToken.None);
         var app = Server.Build(settings, database, key, clock);
@@ -116,6 +120,27 @@ internal sealed class ParleyApp : IAsyncDisposable
             CreatedAt = Clock.GetUtcNow(),
         });
         _ = await db.SaveChangesAsync();
+    }
+
+    private static async Task<byte[]> MigrateAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
+        var database = Database.Choose(null, folder);
+        await Migration.ApplyAsync(database, TimeProvider.System, CancellationToken.None);
+        var copy = Path.Combine(folder, "copy.db");
+        await using (var connection = database.Connect())
+        {
+            await connection.OpenAsync();
+            await using var vacuum = connection.CreateCommand();
+            vacuum.CommandText = "VACUUM INTO $copy";
+            _ = vacuum.Parameters.Add(new Microsoft.Data.Sqlite.SqliteParameter("$copy", copy));
+            _ = await vacuum.ExecuteNonQueryAsync();
+        }
+
+        var bytes = await File.ReadAllBytesAsync(copy);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+        return bytes;
     }
 
     public async ValueTask DisposeAsync()

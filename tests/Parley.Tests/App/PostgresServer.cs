@@ -2,20 +2,27 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Parley.Storage;
 
 namespace Parley.Tests.App;
 
 /// <summary>A real PostgreSQL of the run's own: a private cluster in a temporary folder, gone when the run ends.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    private static readonly Lazy<PostgresServer> Shared = new(() => new PostgresServer());
+    // Nobody pulls its plug: only a failing machine could tell that it does not wait for the disk.
+    private static readonly Lazy<PostgresServer> Shared = new(() => new PostgresServer(" -c fsync=off -c full_page_writes=off"));
+
+    private readonly Lazy<string> _template;
+    private readonly string _options;
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "parley-postgres-" + Guid.NewGuid().ToString("N"));
     private readonly int _port = FreePort();
     private int _databases;
 
-    private PostgresServer()
+    private PostgresServer(string options = "")
     {
+        _options = options;
+        _template = new(MakeTemplate);
         _ = Directory.CreateDirectory(_folder);
         // PostgreSQL refuses to run as root; Debian's package makes the user postgres.
         if (Environment.IsPrivilegedProcess) Run("chown", "postgres", _folder);
@@ -28,13 +35,16 @@ public sealed class PostgresServer : IDisposable
     public static PostgresServer OfItsOwn() => new();
 
     public void Start() => RunAsPostgres($"{Tool("pg_ctl")} -D {_folder}/cluster -l {_folder}/log -w -t 60 "
-        + $"-o \"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=300\" start");
+        + $"-o \"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=300{_options}\" start");
 
     /// <summary>As if the machine failed: nobody's work is finished, nothing is written that was not.</summary>
     public void StopImmediately() => RunAsPostgres($"{Tool("pg_ctl")} -D {_folder}/cluster -m immediate stop");
 
     /// <summary>An empty database on the run's server.</summary>
     public static string NewDatabase() => Shared.Value.Create();
+
+    /// <summary>A database on the run's server with all tables and no rows: a copy of one that was migrated once.</summary>
+    public static string NewMigratedDatabase() => Shared.Value.Create(" TEMPLATE " + Shared.Value._template.Value);
 
     public void Dispose()
     {
@@ -44,17 +54,28 @@ public sealed class PostgresServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public string Create()
+    public string Create() => Create("");
+
+    private string Create(string how)
     {
         var name = "parley" + Interlocked.Increment(ref _databases);
         using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
         connection.Open();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The name is ours, made two lines above.
-        command.CommandText = $"CREATE DATABASE {name}";
+#pragma warning disable CA2100 // Both are ours, made in this file.
+        command.CommandText = $"CREATE DATABASE {name}{how}";
 #pragma warning restore CA2100
         _ = command.ExecuteNonQuery();
         return ConnectionTo(name);
+    }
+
+    private string MakeTemplate()
+    {
+        var connection = Create();
+        Migration.ApplyAsync(Database.Choose(connection, _folder), TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
+        // What has connections cannot be copied.
+        NpgsqlConnection.ClearAllPools();
+        return new NpgsqlConnectionStringBuilder(connection).Database!;
     }
 
     private string ConnectionTo(string database) =>

@@ -82,6 +82,22 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((1, "Nothing can be stored in /proc; name another folder with --data."), (code, error.Trim()));
     }
 
+    [Fact]
+    public async Task A_certificate_that_cannot_be_read_is_one_sentence_and_proxies_that_are_everybody_a_warning()
+    {
+        var file = Path.Combine(_folder, "certificate.pem");
+        await File.WriteAllTextAsync(file, "no certificate");
+        await using var refused = ParleyProcess.ServeAt(0, _folder, environment: new Dictionary<string, string> { ["PARLEY_CERTIFICATE"] = file });
+        _ = await Assert.ThrowsAsync<InvalidOperationException>(() => refused.Listening);
+        Assert.Contains($"PARLEY_CERTIFICATE names {file}, which cannot be read", refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);
+
+        await using var open = ParleyProcess.ServeAt(0, _folder, environment: new Dictionary<string, string> { ["PARLEY_PROXIES"] = "0.0.0.0/0" });
+        _ = await open.Listening;
+        _ = await open.StopAsync();
+        Assert.Contains("PARLEY_PROXIES believes everybody", open.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>

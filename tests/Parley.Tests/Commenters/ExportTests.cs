@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Commenters;
 using Parley.Core;
 using Parley.Core.Commenters;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Storage;
 using Parley.Tests.App;
@@ -79,7 +80,9 @@ public abstract class ExportTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Equal(("The Times of Testing", "editor"), (Assert.Single(JsonOf(zip, "roles").EnumerateArray()).GetProperty("site").GetString(), JsonOf(zip, "roles")[0].GetProperty("role").GetString()));
         Assert.Contains("Reply", JsonOf(zip, "letters").EnumerateArray().Select(l => l.GetProperty("template").GetString()));
         Assert.Single(JsonOf(zip, "commenters").EnumerateArray());
-        Assert.Empty(JsonOf(zip, "moderation", "decisions").EnumerateArray());
+        var decision = Assert.Single(JsonOf(zip, "decisions").EnumerateArray());
+        Assert.Equal(("publish", JsonValueKind.Null), (decision.GetProperty("decision").GetString(), decision.GetProperty("reason").ValueKind));
+        Assert.Empty(JsonOf(zip, "moderation", "appeals").EnumerateArray());
 
         // No secret, and nobody else's words.
         foreach (var entry in zip.Entries)
@@ -264,11 +267,19 @@ public abstract class ExportTests(bool onPostgres) : ProductTests(onPostgres)
                 new Letter { Id = Id.New(now), To = "", RecipientHash = [1], AccountId = ruth.Account.Id, Template = "Reply", Language = "en", CreatedAt = now, SentAt = now },
                 new Mute { AccountId = ruth.Account.Id, CommenterId = cem, At = now },
                 new Follow { CommenterId = commenter.Id, StoryId = story.Id, IsFollowed = true, Mail = MailChoice.Daily, At = now },
-                new Role { Id = Id.New(now), AccountId = ruth.Account.Id, SiteId = site.Id, Kind = RoleKind.Editor, CreatedAt = now });
+                new Role { Id = Id.New(now), AccountId = ruth.Account.Id, SiteId = site.Id, Kind = RoleKind.Editor, CreatedAt = now },
+                new Decision
+                {
+                    Id = Id.New(now),
+                    SiteId = site.Id,
+                    CommentId = await db.Comments.Where(c => c.CommenterId == commenter.Id).Select(c => c.Id).FirstAsync(),
+                    ByAccountId = ruth.Account.Id,
+                    Kind = DecisionKind.Publish,
+                    At = now,
+                });
             _ = await db.SaveChangesAsync();
             // The answer is told of by a job, in its own time.
-            while (!await db.Notifications.AnyAsync(n => n.CommenterId == commenter.Id && n.Kind == NotificationKind.Reply))
-                await Task.Delay(20, TestContext.Current.CancellationToken);
+            await App.UntilAsync(d => d.Notifications.AnyAsync(n => n.CommenterId == commenter.Id && n.Kind == NotificationKind.Reply));
         }
 
         using var asked = await ruth.Browser.SubmitAsync("/account/export");

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Commenters;
 using Parley.Core;
 using Parley.Core.Commenters;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Core.Sites;
 using Parley.Jobs;
@@ -38,7 +39,8 @@ public abstract class ForgetTests(bool onPostgres) : ProductTests(onPostgres)
                 Told(commenter, site, story.Id, comment, NotificationKind.Story, read: null),
                 Ticket(hours: 1), Ticket(hours: -23), Ticket(hours: -25),
                 new UsedToken { SiteId = site.Id, Hash = [1], ExpiresAt = Now.AddMinutes(1) }, new UsedToken { SiteId = site.Id, Hash = [2], ExpiresAt = Now.AddMinutes(-1) },
-                Failed(89), Failed(91));
+                Failed(89), Failed(91),
+                new Guess { Subject = [1], LastAt = Now.AddHours(-25), NextAt = Now }, new Guess { Subject = [2], LastAt = Now.AddHours(-23), NextAt = Now });
             _ = await db.SaveChangesAsync(Stop);
         }
 
@@ -51,7 +53,44 @@ public abstract class ForgetTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Equal(["Reply", "Story"], (await left.Notifications.Select(n => n.Kind).ToListAsync(Stop)).Select(k => k.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(2, await left.Tickets.CountAsync(Stop));
         Assert.Equal(1, await left.UsedTokens.CountAsync(Stop));
+        Assert.Equal(1, await left.Guesses.CountAsync(Stop));
         Assert.Equal(1, await left.Jobs.CountAsync(j => j.FailedAt != null, Stop));
+        await App.AssertAllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task What_was_decided_about_somebody_who_left_is_forgotten_a_year_later_and_nothing_about_those_who_stay()
+    {
+        var (site, _) = await App.GivenAStoryAsync();
+        using var ruth = await App.GivenAPersonAsync();
+        using var stays = await App.GivenAPersonAsync("Ines Falk");
+        using var other = App.Browser();
+        _ = Id.TryRead(await ruth.Browser.SayAsync("Goes"), out var gone);
+        // Answered, it leaves its place.
+        _ = await other.SayAsync("Answer", Id.Text(gone));
+        _ = Id.TryRead(await stays.Browser.SayAsync("Stays"), out var kept);
+        await using (var db = App.Open())
+        {
+            foreach (var (comment, of) in new[] { (gone, ruth), (kept, stays) })
+            {
+                db.AddRange(
+                    new Decision { Id = Id.New(Now), SiteId = site.Id, CommentId = comment, ByAccountId = stays.Account.Id, Kind = DecisionKind.Publish, At = Now },
+                    new RoleChange { Id = Id.New(Now), AccountId = of.Account.Id, SiteId = site.Id, Kind = RoleKind.Moderator, IsGiven = true, At = Now });
+            }
+
+            _ = await db.SaveChangesAsync(Stop);
+        }
+
+        await App.EraseAsync(ruth.Account, isForced: true);
+        App.Clock.Move(TimeSpan.FromDays(364));
+        await ForgetAsync(new Retention());
+        await using (var still = App.Open()) Assert.Equal((2, 2), (await still.Decisions.CountAsync(Stop), await still.RoleChanges.CountAsync(Stop)));
+        App.Clock.Move(TimeSpan.FromDays(2));
+        await ForgetAsync(new Retention());
+
+        await using var left = App.Open();
+        Assert.Equal(kept, (await left.Decisions.SingleAsync(Stop)).CommentId);
+        Assert.Equal(stays.Account.Id, (await left.RoleChanges.SingleAsync(Stop)).AccountId);
         await App.AssertAllIsWellAsync();
     }
 

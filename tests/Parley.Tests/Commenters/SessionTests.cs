@@ -39,6 +39,28 @@ public abstract class SessionTests(bool onPostgres) : ProductTests(onPostgres)
     }
 
     [Fact]
+    public async Task A_session_says_whether_it_began_on_the_network_that_asks()
+    {
+        const string Sentence = "It began on the network you are on now.";
+        _ = await App.GivenAStoryAsync();
+        using var first = App.Browser();
+        using var second = App.Browser();
+        using var signedIn = await App.SignInByMailAsync(first, "ruth@readers.example");
+        Assert.DoesNotContain(Sentence, await first.GetStringAsync("/account/sessions"), StringComparison.Ordinal);
+        App.Clock.Move(TimeSpan.FromSeconds(1));
+        using var again = await App.SignInByMailAsync(second, "ruth@readers.example");
+
+        Assert.Contains(Sentence, await first.GetStringAsync("/account/sessions"), StringComparison.Ordinal);
+        await using (var db = App.Open())
+        {
+            byte[] elsewhere = [1];
+            _ = await db.Sessions.ExecuteUpdateAsync(s => s.SetProperty(x => x.AddressHash, elsewhere));
+        }
+
+        Assert.DoesNotContain(Sentence, await first.GetStringAsync("/account/sessions"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_session_that_is_ended_is_refused_with_its_next_request()
     {
         var (site, _) = await App.GivenAStoryAsync();

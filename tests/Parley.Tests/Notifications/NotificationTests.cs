@@ -31,6 +31,14 @@ public abstract class NotificationTests(bool onPostgres) : ProductTests(onPostgr
         Assert.Contains("A bridge closes", page, StringComparison.Ordinal);
         Assert.Contains("One is new.", page, StringComparison.Ordinal);
         Assert.Equal(1, (await MineAsync(ruth)).GetProperty("news").GetInt32());
+        // A link in somebody else's page leads there, and changes nothing.
+        using (var lured = new HttpRequestMessage(HttpMethod.Get, LinkIn(page)) { Headers = { { "Sec-Fetch-Site", "cross-site" } } })
+        using (var led = await ruth.Browser.SendAsync(lured))
+        {
+            Assert.Equal("/comments/" + answer, led.Headers.Location!.OriginalString);
+            Assert.Equal(1, (await MineAsync(ruth)).GetProperty("news").GetInt32());
+        }
+
         using var opened = await ruth.Browser.GetAsync(LinkIn(page));
         Assert.Equal(HttpStatusCode.SeeOther, opened.StatusCode);
         Assert.Equal("/comments/" + answer, opened.Headers.Location!.OriginalString);

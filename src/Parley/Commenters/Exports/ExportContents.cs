@@ -81,6 +81,14 @@ internal sealed class ExportContents(Account account, string origin)
             {
                 db.Sites.Where(s => s.Id == r.SiteId).Select(s => s.Name).SingleOrDefault(), r.Kind, r.CreatedAt,
             }))),
+        new("decisions", "ExportDecisions", "ExportDecisionsAbout",
+            [("comment", "ExportComment"), ("decision", "ExportDecision"), ("reason", "ExportReason"), ("at", "ExportAt")],
+            db => DecisionsAsync(
+                from decision in db.Decisions
+                join comment in db.Comments on decision.CommentId equals comment.Id
+                join commenter in Commenters(db) on comment.CommenterId equals commenter.Id
+                orderby decision.At
+                select decision)),
         new("letters", "ExportLetters", "ExportLettersAbout",
             [("template", "ExportTemplate"), ("createdAt", "ExportAt"), ("sentAt", "ExportSent"), ("failedAt", "ExportFailed")],
             db => All(db.Letters.Where(l => l.AccountId == account.Id).OrderBy(l => l.CreatedAt)
@@ -112,6 +120,13 @@ internal sealed class ExportContents(Account account, string origin)
     {
         await foreach (var told in notifications.AsNoTracking().AsAsyncEnumerable())
             yield return [told.Kind, LinkTo(told.CommentId), told.At, told.ReadAt];
+    }
+
+    // Who decided is theirs; what was decided about one's words, and why, is one's own.
+    private async IAsyncEnumerable<object?[]> DecisionsAsync(IQueryable<Core.Moderation.Decision> decisions)
+    {
+        await foreach (var made in decisions.AsNoTracking().AsAsyncEnumerable())
+            yield return [LinkTo(made.CommentId), made.Kind, made.Reason, made.At];
     }
 
     private static async IAsyncEnumerable<object?[]> One(params object?[] row)

@@ -14,7 +14,7 @@ internal static class MakeExport
     /// <summary>The job's name; its subject is the copy.</summary>
     public const string Kind = "make-export";
 
-    private static readonly string[] NotYet = ["flags", "decisions", "restrictions", "appeals"];
+    private static readonly string[] NotYet = ["flags", "restrictions", "appeals"];
 
     public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)
     {

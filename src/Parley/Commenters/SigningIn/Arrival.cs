@@ -3,6 +3,7 @@ using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -39,6 +40,8 @@ internal static class Arrival
         ParleyContext db, HttpContext context, Account account, DateTimeOffset now, CancellationToken cancellation)
     {
         _ = await SignIn.EndAsync(db, context.Request, cancellation);
+        // What is written to somebody later, or handed to them, speaks as they were spoken to when they last came.
+        account.Language = Text.Of(context).Language;
         var (session, token) = SignIn.Begin(db, context, account, now);
         return new Arrived(session, token);
     }
