@@ -62,6 +62,67 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
     }
 
     [Fact]
+    public async Task An_account_says_what_one_is_at_each_publication_and_what_comes_next_there()
+    {
+        _ = await App.GivenAStoryAsync();
+        _ = await App.GivenAStoryAsync("post", "tunnel", (site, _) => site.Name = "The Evening Post");
+        using var ruth = await App.GivenAPersonAsync();
+        using var mina = await App.GivenAPersonAsync("Mina Falk");
+        using var cem = await App.GivenAPersonAsync("Cem Demir");
+        using var ada = await App.GivenAPersonAsync("Ada Lind");
+        var first = await ruth.Browser.SayAsync("Here");
+        for (var i = 0; i < 4; i++) _ = await ruth.Browser.SayAsync($"Here {i}");
+        using (await ruth.Browser.PostCommentAsync("There", story: "post/stories/tunnel")) { }
+        foreach (var person in new[] { mina, cem, ada })
+        {
+            using var vote = await person.Browser.SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{first}/vote", """{"value":1}""");
+        }
+
+        App.Clock.Move(TimeSpan.FromDays(3));
+        var page = await ruth.Browser.GetStringAsync("/account");
+
+        var (times, post) = (PlaceIn(page, "The Times of Testing"), PlaceIn(page, "The Evening Post"));
+        Assert.Contains("Member.", times, StringComparison.Ordinal);
+        Assert.Contains("17 more votes", times, StringComparison.Ordinal);
+        Assert.Contains("href=\"/account/standing/times\"", times, StringComparison.Ordinal);
+        Assert.Contains("Newcomer.", post, StringComparison.Ordinal);
+        Assert.Contains("4 more comments", post, StringComparison.Ordinal);
+        Assert.Contains("href=\"/account/standing/post\"", post, StringComparison.Ordinal);
+        // What it says is what the page of each says.
+        Assert.Contains(SummaryIn(times), await ruth.Browser.GetStringAsync("/account/standing/times"), StringComparison.Ordinal);
+        Assert.Contains(SummaryIn(post), await ruth.Browser.GetStringAsync("/account/standing/post"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_publications_are_asked_for_in_no_more_questions_than_one_and_of_very_many_the_rest_is_a_link()
+    {
+        using var ruth = await App.GivenAPersonAsync();
+        using var busy = await App.GivenAPersonAsync("Busy Body");
+        for (var i = 0; i < 22; i++)
+        {
+            var (site, story) = await App.GivenAStoryAsync($"paper-{i}", "story", (s, _) => s.Name = $"Paper {i:00}");
+            if (i == 0) _ = await App.GivenACommenterAsync(ruth.Account, site);
+            var commenter = await App.GivenACommenterAsync(busy.Account, site);
+            if (i == 21) await App.GivenCommentsAsync(story, commenter, 1, _ => "The only one");
+        }
+
+        using var heard = HeardStatements.On(App);
+        // The first and the last of a request, many times over: then all of it is heard.
+        for (var whole = 0; whole < 20;)
+        {
+            var all = await StatementsAsync(heard, ruth);
+            whole = all.Count > 10 && all[0].Contains("sessions", StringComparison.Ordinal) && all.Exists(s => s.Contains("votes", StringComparison.Ordinal)) ? whole + 1 : 0;
+        }
+
+        var (one, many) = (await StatementsAsync(heard, ruth), await StatementsAsync(heard, busy));
+        Assert.Equal(one.Count, many.Count);
+        var page = await busy.Browser.GetStringAsync("/account");
+        Assert.Equal(20, page.Split("class=\"standing\"").Length - 1);
+        Assert.Contains("class=\"standing\"", PlaceIn(page, "Paper 21"), StringComparison.Ordinal);
+        Assert.Equal(22, page.Split("href=\"/account/standing/").Length - 1);
+    }
+
+    [Fact]
     public async Task An_account_without_a_name_is_asked_for_one_and_has_it_then()
     {
         using var nobody = await App.GivenAPersonAsync("", "new@readers.example");
@@ -172,6 +233,27 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
         Assert.Contains("IX_comments_commenter_id_state_id", plan.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Sort", plan.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string PlaceIn(string page, string site)
+    {
+        var start = page.IndexOf($"<h3><bdi>{site}</bdi></h3>", StringComparison.Ordinal);
+        Assert.True(start >= 0, site);
+        var next = page.IndexOf("<h3>", start + 1, StringComparison.Ordinal);
+        return page[start..(next < 0 ? page.Length : next)];
+    }
+
+    private static string SummaryIn(string place)
+    {
+        var start = place.IndexOf("<strong>", StringComparison.Ordinal);
+        return place[start..place.IndexOf("</ul>", start, StringComparison.Ordinal)];
+    }
+
+    private static async Task<List<string>> StatementsAsync(HeardStatements heard, Person person)
+    {
+        heard.Clear();
+        _ = await person.Browser.GetStringAsync("/account");
+        return heard.All;
     }
 
     private static async Task<List<string>> AllPagesAsync(Person person, string address)
