@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
+using Parley.Core.Sites;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -185,6 +187,58 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
     }
 
     [Fact]
+    public async Task A_comment_that_moderators_took_away_or_kept_back_says_when_and_for_what_reason()
+    {
+        var (site, _) = await App.GivenAStoryAsync(change: (site, _) => site.Guests = GuestRule.Held);
+        using var moderator = await App.GivenAPersonAsync("Mo D. Erat", "mo@readers.example");
+        await App.GivenARoleAsync(moderator.Account, site, RoleKind.Moderator);
+        using var ruth = await App.GivenAPersonAsync();
+        using var guest = App.Browser();
+        using var posted = await guest.PostCommentAsync("It advertises.", name: "Ruth as a guest");
+        var refused = (await posted.JsonAsync()).GetProperty("id").GetString()!;
+        ruth.Cookies.SetCookies(App.Url, posted.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("parley=", StringComparison.Ordinal)).Split(';')[0]);
+        using (await ruth.Browser.SubmitAsync("/account/claim", ("site", "times"))) { }
+        var removed = await ruth.Browser.SayAsync("It insults.");
+        var unexplained = await ruth.Browser.SayAsync("It was removed before reasons were given.");
+        App.Clock.Move(TimeSpan.FromMinutes(7));
+        using var decided = await moderator.Browser.SubmitAsync(
+            $"/admin/times/held/{refused}", ("act", "remove"), ("reason", "spam"), ("from", "held"), ("seen", SeenAt(await FindAsync(refused))));
+        Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
+        await SetAsync(removed, CommentState.Removed);
+        await SetAsync(unexplained, CommentState.Removed);
+        await using (var db = App.Open())
+        {
+            // Thought better of once: only the last decision holds.
+            foreach (var (reason, minutes) in new (ReasonClass?, int)[] { (ReasonClass.Spam, 1), (null, 2), (ReasonClass.Insult, 3) })
+            {
+                var at = App.Clock.GetUtcNow() + TimeSpan.FromMinutes(minutes);
+                _ = db.Decisions.Add(new Decision
+                {
+                    Id = Core.Id.New(at),
+                    SiteId = site.Id,
+                    CommentId = (await FindAsync(removed)).Id,
+                    ByAccountId = moderator.Account.Id,
+                    Kind = reason is null ? DecisionKind.Publish : DecisionKind.Refuse,
+                    Reason = reason,
+                    At = at,
+                });
+            }
+
+            _ = await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var page = await ruth.Browser.GetStringAsync("/account/comments");
+
+        Assert.Contains("Written 22 November 2026, 12:00 UTC; a moderator decided on 22 November 2026, 12:07 UTC not to publish it. Reason: Advertising or repetition.", page, StringComparison.Ordinal);
+        Assert.Contains("Written 22 November 2026, 12:00 UTC; a moderator removed it on 22 November 2026, 12:10 UTC. Reason: Insult.", page, StringComparison.Ordinal);
+        Assert.Contains("Written 22 November 2026, 12:00 UTC; a moderator removed it<", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mo D. Erat", page, StringComparison.Ordinal);
+        using var german = new HttpRequestMessage(HttpMethod.Get, "/account/comments?lang=de");
+        using var answer = await ruth.Browser.SendAsync(german);
+        Assert.Contains("am 22. November 2026, 12:10 UTC entfernt. Grund: Beleidigung.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task My_comments_are_read_page_by_page_and_site_by_site_and_nobody_elses_are_among_them()
     {
         _ = await App.GivenAStoryAsync();
@@ -273,6 +327,16 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
 
     private static List<string> IdsIn(string page) =>
         [.. page.Split("<li id=\"comment-").Skip(1).Select(part => part[..Core.Id.TextLength])];
+
+    private async Task<Comment> FindAsync(string id)
+    {
+        Assert.True(Core.Id.TryRead(id, out var comment));
+        await using var db = App.Open();
+        return await db.Comments.AsNoTracking().SingleAsync(c => c.Id == comment);
+    }
+
+    private static string SeenAt(Comment comment) =>
+        Parley.Moderation.HeldComment.SeenOf(comment).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task SetAsync(string id, CommentState state)
     {
