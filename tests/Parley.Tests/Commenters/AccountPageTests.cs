@@ -19,6 +19,8 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
     [InlineData("/account/name")]
     [InlineData("/account/comments")]
     [InlineData("/account/sessions")]
+    [InlineData("/account/export")]
+    [InlineData("/account/erase")]
     public async Task Whoever_is_not_signed_in_is_asked_to_and_comes_back(string page)
     {
         _ = await App.GivenAStoryAsync();
@@ -153,6 +155,22 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
 
         Assert.Contains("23 November 2026, 12:00 UTC", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/account/erase\"", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/account/export", "<span aria-current=\"page\">Copy and leave</span>")]
+    [InlineData("/account/erase", "<a href=\"/account/export\" aria-current=\"true\">Copy and leave</a>")]
+    public async Task Taking_a_copy_and_leaving_are_pages_of_the_account_like_the_others_and_it_leads_to_them(string page, string place)
+    {
+        using var ruth = await App.GivenAPersonAsync();
+
+        var html = await ruth.Browser.GetStringAsync(page);
+
+        Assert.Contains(place, html, StringComparison.Ordinal);
+        foreach (var other in (string[])["/account", "/account/comments", "/account/notifications", "/account/sessions"])
+            Assert.Contains($"<a href=\"{other}\"", html, StringComparison.Ordinal);
+        Assert.Contains("<bdi class=\"name\" title=\"Ruth Amsel\">", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{page}\"", await ruth.Browser.GetStringAsync("/account"), StringComparison.Ordinal);
     }
 
     [Fact]

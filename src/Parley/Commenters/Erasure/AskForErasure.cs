@@ -26,13 +26,12 @@ internal static class AskForErasure
         if (!isConfirmed)
         {
             return await ReadErasure.PageAsync(
-                context, new Sentence("EraseNotConfirmed"), isUnconfirmed: true, StatusCodes.Status422UnprocessableEntity, cancellation);
+                context, Entry.Error("name", "EraseNotConfirmed"), StatusCodes.Status422UnprocessableEntity, cancellation);
         }
 
         return site is null
             ? Pages.SeeOther("/account/erase")
-            : await ReadErasure.PageAsync(
-                context, new Sentence("EraseLastOwner", site), isUnconfirmed: false, StatusCodes.Status409Conflict, cancellation);
+            : await ReadErasure.PageAsync(context, Entry.Error("", "EraseLastOwner", site), StatusCodes.Status409Conflict, cancellation);
     }
 
     private static async Task<(bool IsConfirmed, string? Site)> AskAsync(
