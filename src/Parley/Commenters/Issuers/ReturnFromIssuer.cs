@@ -52,7 +52,7 @@ internal static partial class ReturnFromIssuer
         // Decide and save.
         if (purpose == Purpose.Link)
         {
-            return await writing.DoAsync((act, stop) => LinkAsync(act, issuer, vouched, signIn!.Account, now, stop), cancellation)
+            return await writing.DoAsync((act, stop) => LinkAsync(act, context, issuer, vouched, signIn!.Account, now, stop), cancellation)
                 ? Pages.SeeOther(departure.Return)
                 : Refused(issuer, "NotLinked", departure.Return);
         }
@@ -101,11 +101,12 @@ internal static partial class ReturnFromIssuer
     }
 
     private static async Task<bool> LinkAsync(
-        Act act, Issuer issuer, Vouched vouched, Account account, DateTimeOffset now, CancellationToken cancellation)
+        Act act, HttpContext context, Issuer issuer, Vouched vouched, Account account, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await FindAsync(act.Db, issuer, vouched, cancellation) is { } holder) return holder.Id == account.Id;
 
         _ = act.Db.Identities.Add(IdentityOf(issuer, vouched, account.Id, now));
+        await AccountNotice.WriteAsync(act.Db, context, account, AccountChange.IdentityAdded, now, cancellation, issuer.Label);
         await act.KeepAsync(cancellation);
         return true;
     }
