@@ -10,7 +10,7 @@ namespace Parley.Commenters;
 internal static class UnlinkIdentity
 {
     public static async Task<IResult> Handle(
-        HttpContext context, Writing writing, ParleyContext db, Settings settings, TimeProvider clock, CancellationToken cancellation)
+        HttpContext context, Writing writing, ParleyContext db, Settings settings, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
     {
         var form = await Forms.ReadAsync(context.Request, cancellation);
         var (issuer, subject) = (form["issuer"].ToString(), form["subject"].ToString());
@@ -32,6 +32,7 @@ internal static class UnlinkIdentity
 
         // Answer.
         if (!isFound) return Pages.NotFound();
+        if (!isLast) log.Changed(context, "accounts elsewhere: one less", account.Id);
         return isLast
             ? await ReadIdentities.PageAsync(context, db, settings, now, new Sentence("LastIdentity"), cancellation)
             : Pages.SeeOther("/account/identities");
