@@ -10,7 +10,7 @@ namespace Parley.Browser.Tests;
 
 public sealed class AccountPageTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["/account", "/account/name", "/account/comments", "/account/comments?site=times", "/account/sessions"];
+    private static readonly string[] Pages = ["/account", "/account/name", "/account/comments", "/account/comments?site=times", "/account/sessions", "/account/export", "/account/erase"];
 
     [Theory]
     [InlineData(320, ColorScheme.Light)]

@@ -37,18 +37,18 @@ public sealed class LeavingTests(Chromium chromium)
         await LookInsideAsync(page, await (await fetching).PathAsync(), name);
 
         await LookAsync(page, "/account/erase", $"erase-{name}");
-        await page.TabToAsync("#erase-name");
+        await page.TabToAsync("#field-name");
         await page.Keyboard.TypeAsync("Somebody Else");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".errors")).ToBeVisibleAsync();
         await LookAsync(page, null, $"erase-refused-{name}");
-        await page.Locator("#erase-name").FillAsync("ruth amsel");
+        await page.Locator("#field-name").FillAsync("ruth amsel");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("form[action='/account/erase/undo']")).ToBeVisibleAsync();
         await LookAsync(page, null, $"erase-waits-{name}");
         await page.TabToAsync("form[action='/account/erase/undo'] button");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("#erase-name")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#field-name")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class LeavingTests(Chromium chromium)
             Assert.Equal(320, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         }
 
-        await page.Locator("#erase-name").FillAsync("Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");
-        await page.Locator("#erase-name").PressAsync("Enter");
+        await page.Locator("#field-name").FillAsync("Hubert Blaine Wolfeschlegelsteinhausenbergerdorff");
+        await page.Locator("#field-name").PressAsync("Enter");
         await page.Locator("form[action='/account/erase/undo'] button").ClickAsync();
-        await Assertions.Expect(page.Locator("#erase-name")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#field-name")).ToBeVisibleAsync();
     }
 
     private async Task<IPage> SignedInAsync(ParleyApp app, Person person, BrowserNewContextOptions options)

@@ -85,17 +85,18 @@ public sealed class NotificationPagesTests(Chromium chromium)
     [Theory]
     [InlineData(320, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
-    public async Task A_letter_that_is_asked_for_has_one_button_and_loads_nothing(int width, ColorScheme scheme)
+    public async Task A_letter_has_one_button_and_loads_nothing(int width, ColorScheme scheme)
     {
         await using var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme });
         var page = await context.NewPageAsync();
         var asked = new List<string>();
         page.Request += (_, request) => asked.Add(request.Url);
-        foreach (var template in new[] { "SignInCode", "PasswordReset", "EmailChange", "EmailChanged", "EmailTaken", "Invitation", "GuestConfirm" })
+        var notices = Enum.GetValues<Parley.Commenters.AccountChange>().Select(c => Parley.Jobs.Letters.Notice + c);
+        foreach (var template in new[] { "SignInCode", "PasswordReset", "EmailChange", "EmailTaken", "Invitation", "GuestConfirm" }.Concat(notices))
         {
             var body = LetterTemplate.Fill(
                 Text.English, template,
-                new Dictionary<string, string>(StringComparer.Ordinal) { ["site"] = "The Times of Testing", ["code"] = "123456", ["link"] = "https://talk.example/sign-in/link/abc" },
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["site"] = "The Times of Testing", ["code"] = "123456", ["done"] = "It was done on 22 November 2026, 12:00 UTC.", ["what"] = new string('W', 60), ["link"] = "https://talk.example/sign-in/link/abc" },
                 "https://talk.example");
             await page.SetContentAsync(LetterHtml.Of(body));
 

@@ -9,7 +9,7 @@ namespace Parley.Commenters;
 /// <summary>POST the end of a session, of all others, or of all. Its token is refused from the answer on, on every node.</summary>
 internal static class EndSessions
 {
-    public static async Task<IResult> One(string id, HttpContext context, Writing writing, CancellationToken cancellation)
+    public static async Task<IResult> One(string id, HttpContext context, Writing writing, SecurityLog log, CancellationToken cancellation)
     {
         var (current, account) = (await SignIn.OfAsync(context))!;
         if (!Id.TryRead(id, out var session)) return Pages.NotFound();
@@ -18,20 +18,21 @@ internal static class EndSessions
         var ended = await EndAsync(writing, account.Id, s => s.Where(x => x.Id == session), isMany: false, cancellation);
         if (ended == 0) return Pages.NotFound();
 
+        log.SignedOut(context, ended);
         return session == current.Id ? SignedOut(context) : Pages.SeeOther("/account/sessions?ended=one");
     }
 
-    public static async Task<IResult> Others(HttpContext context, Writing writing, CancellationToken cancellation)
+    public static async Task<IResult> Others(HttpContext context, Writing writing, SecurityLog log, CancellationToken cancellation)
     {
         var (current, account) = (await SignIn.OfAsync(context))!;
-        _ = await EndAsync(writing, account.Id, s => s.Where(x => x.Id != current.Id), isMany: true, cancellation);
+        log.SignedOut(context, await EndAsync(writing, account.Id, s => s.Where(x => x.Id != current.Id), isMany: true, cancellation));
         return Pages.SeeOther("/account/sessions?ended=others");
     }
 
-    public static async Task<IResult> All(HttpContext context, Writing writing, CancellationToken cancellation)
+    public static async Task<IResult> All(HttpContext context, Writing writing, SecurityLog log, CancellationToken cancellation)
     {
         var account = (await SignIn.OfAsync(context))!.Account;
-        _ = await EndAsync(writing, account.Id, s => s, isMany: true, cancellation);
+        log.SignedOut(context, await EndAsync(writing, account.Id, s => s, isMany: true, cancellation));
         return SignedOut(context);
     }
 

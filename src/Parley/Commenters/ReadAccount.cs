@@ -10,6 +10,9 @@ namespace Parley.Commenters;
 /// <summary>GET one's own account: who one is here, and the ways to everything that is one's own.</summary>
 internal static class ReadAccount
 {
+    // Somebody who comments at more publications follows the link for the rest: each takes a look through what they did there.
+    private const int MostStandings = 20;
+
     public static async Task<IResult> Handle(
         string? saved, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
@@ -38,6 +41,7 @@ internal static class ReadAccount
             select new AccountPlace(
                 site, commenter.Id, db.Comments.Count(c => c.CommenterId == commenter.Id && c.State != CommentState.Deleted)))
             .AsNoTracking().ToListAsync(cancellation);
+        var looked = places.OrderByDescending(p => p.Comments).Take(MostStandings).Select(p => p.CommenterId).ToList();
         return new AccountContents(
             account,
             account.NameStaysUntil(now, changes),
@@ -45,6 +49,7 @@ internal static class ReadAccount
             await db.Passkeys.CountAsync(p => p.AccountId == account.Id, cancellation),
             await ReadSessions.AliveOf(db, account.Id, now).CountAsync(cancellation),
             places,
+            await ReadStanding.OfAsync(db, looked, now, cancellation),
             await ClaimComments.FindAsync(db, account, Browser.HashOf(context.Request), cancellation));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Http;
 using Parley.Storage;
 
@@ -60,7 +61,17 @@ internal static class ReadAccountComments
             join story in db.Stories on comment.StoryId equals story.Id
             join site in db.Sites on story.SiteId equals site.Id
             select new { comment, story, site }).AsNoTracking().ToListAsync(cancellation);
+        var decisions = await DecisionsAsync(db, [.. rows.Where(r => r.comment.State is CommentState.Removed or CommentState.Refused).Select(r => r.comment.Id)], cancellation);
         return [.. rows.OrderByDescending(r => Id.Text(r.comment.Id), StringComparer.Ordinal)
-            .Select(r => new OwnCommentRow(r.comment, r.story, r.site, r.comment.MayBeChanged(now)))];
+            .Select(r => new OwnCommentRow(r.comment, r.story, r.site, r.comment.MayBeChanged(now), decisions.GetValueOrDefault(r.comment.Id)))];
+    }
+
+    // The last decision on each: what was decided otherwise before no longer holds.
+    private static async Task<Dictionary<Guid, Decision>> DecisionsAsync(ParleyContext db, Guid[] ids, CancellationToken cancellation)
+    {
+        if (ids.Length == 0) return [];
+
+        var all = await db.Decisions.AsNoTracking().Where(d => ids.Contains(d.CommentId)).ToListAsync(cancellation);
+        return all.GroupBy(d => d.CommentId).ToDictionary(g => g.Key, g => g.MaxBy(d => Id.Text(d.Id), StringComparer.Ordinal)!);
     }
 }

@@ -27,7 +27,17 @@ internal static class ReadStanding
     public static async Task<StandingNow> OfAsync(
         ParleyContext db, Account account, Guid site, DateTimeOffset now, CancellationToken cancellation)
     {
-        var commenter = await db.Commenters.AsNoTracking().SingleOrDefaultAsync(c => c.SiteId == site && c.AccountId == account.Id, cancellation);
-        return StandingRule.Of(commenter is null ? CommenterHistory.None : await LoadHistory.OfAsync(db, commenter, now, cancellation), now);
+        var commenter = await db.Commenters.Where(c => c.SiteId == site && c.AccountId == account.Id).Select(c => c.Id).ToListAsync(cancellation);
+        return (await OfAsync(db, commenter, now, cancellation)).Values.FirstOrDefault() ?? StandingRule.Of(CommenterHistory.None, now);
+    }
+
+    /// <summary>The standings of commenters, each on their own site, by their ids: as many questions for all as for one.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, StandingNow>> OfAsync(
+        ParleyContext db, IReadOnlyCollection<Guid> commenters, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (commenters.Count == 0) return new Dictionary<Guid, StandingNow>();
+
+        var histories = await LoadHistory.OfAsync(db, commenters, now, cancellation);
+        return histories.ToDictionary(h => h.Key, h => StandingRule.Of(h.Value, now));
     }
 }

@@ -15,6 +15,9 @@ internal static class Letters
     /// <summary>The template of what a commenter is told of: answers, mentions, followed stories, decisions.</summary>
     public const string News = "News";
 
+    /// <summary>With what the templates begin that tell of an account's changes, by nobody's wish.</summary>
+    public const string Notice = "Notice";
+
     /// <summary>Whom a letter is for, what it says, and who caused it.</summary>
     /// <param name="To">One address, as <see cref="Core.Commenters.EmailAddress"/> reads it.</param>
     /// <param name="Template">The name its subject and text have in the resources.</param>
@@ -27,10 +30,11 @@ internal static class Letters
 
     /// <summary>Adds a letter and the job that sends it to an act; false, and nothing added, where its budget is used up.</summary>
     /// <remarks>
-    /// What people ask for and what they are told of are counted apart: a busy discussion must not keep anybody's code
-    /// from them. Whoever writes to one address, or for one sender, does so one after the other.
+    /// What people ask for, what they are told of, and notices about their account are counted apart: neither a busy
+    /// discussion nor a change must keep anybody's code from them, and no number of codes a notice. Whoever writes to one
+    /// address, or for one sender, does so one after the other.
     /// </remarks>
-    /// <param name="mostToRecipient">How many letters that people ask for, of all kinds, an address may get within an hour.</param>
+    /// <param name="mostToRecipient">How many letters that are counted together with this one an address may get within an hour.</param>
     public static async Task<bool> WriteAsync(
         ParleyContext db, Fingerprints fingerprints, Draft draft, DateTimeOffset now, int mostToRecipient, int mostFromSender,
         CancellationToken cancellation)
@@ -39,9 +43,10 @@ internal static class Letters
         var sender = draft.Sender is null ? null : fingerprints.Of("sender", draft.Sender);
         var since = now - TimeSpan.FromHours(1);
         await db.LockAsync(sender is null ? [recipient] : [recipient, sender], cancellation);
-        var isNews = draft.Template == News;
+        var (isNews, isNotice) = (draft.Template == News, draft.Template.StartsWith(Notice, StringComparison.Ordinal));
         if (await db.Letters.CountAsync(
-            l => l.RecipientHash == recipient && l.CreatedAt > since && l.Template == News == isNews, cancellation) >= mostToRecipient)
+            l => l.RecipientHash == recipient && l.CreatedAt > since && l.Template == News == isNews && l.Template.StartsWith(Notice) == isNotice,
+            cancellation) >= mostToRecipient)
         {
             return false;
         }

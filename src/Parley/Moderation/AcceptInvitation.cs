@@ -25,12 +25,12 @@ internal static class AcceptInvitation
     }
 
     public static async Task<IResult> Accept(
-        string secret, HttpContext context, Writing writing, TimeProvider clock, CancellationToken cancellation)
+        string secret, HttpContext context, Writing writing, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         // What this browser was signed in as before ends here.
         var before = SignIn.TokensOf(context.Request);
-        var begun = await writing.DoAsync<(Session Session, string Token)?>(
+        var begun = await writing.DoAsync<Begun?>(
             async (act, stop) =>
             {
                 // Load and decide.
@@ -44,19 +44,31 @@ internal static class AcceptInvitation
                 // Save. An invitation raises somebody, and never lowers them.
                 var current = await db.Roles.Where(r => r.AccountId == account.Id && r.SiteId == ticket.SiteId).Select(r => (RoleKind?)r.Kind)
                     .SingleOrDefaultAsync(stop);
-                if (current is null || current < invitation.Role)
+                var isRaised = current is null || current < invitation.Role;
+                if (isRaised)
                     _ = await RoleGiving.SetAsync(db, account.Id, ticket.SiteId, invitation.Role, by: null, now, stop);
                 foreach (var hash in before) _ = await db.Sessions.Where(s => s.TokenHash == hash).ExecuteDeleteAsync(stop);
-                var session = SignIn.Begin(db, context, account, now);
+                var (session, token) = SignIn.Begin(db, context, account, now);
+                var site = ticket.SiteId is { } id ? await db.Sites.Where(s => s.Id == id).Select(s => s.Key).SingleAsync(stop) : null;
                 await act.KeepAsync(stop);
-                return session;
+                return new Begun(session, token, site, current, isRaised ? invitation.Role : null);
             },
             cancellation);
 
         // Answer.
-        if (begun is not var (session, token)) return Pages.Problem("not-found", "InvitationGone");
+        if (begun is null)
+        {
+            log.Refused(context, "invitation", "used, too late or unknown");
+            return Pages.Problem("not-found", "InvitationGone");
+        }
 
-        SignIn.Give(context, session, token);
+        SignIn.Give(context, begun.Session, begun.Token);
+        log.SignedIn(context, "invitation", begun.Session.AccountId);
+        if (begun.After is { } after) log.ChangedRole(context, begun.Session.AccountId, begun.Site, begun.Before, after, by: null);
         return Pages.SeeOther("/admin");
     }
+
+    /// <param name="Site">The site's key; null for every one.</param>
+    /// <param name="After">The role it gave; null where it gave none.</param>
+    private sealed record Begun(Session Session, string Token, string? Site, RoleKind? Before, RoleKind? After);
 }

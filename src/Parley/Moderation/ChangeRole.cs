@@ -11,24 +11,26 @@ internal static class ChangeRole
 {
     /// <summary>Of somebody in the list of those who have one.</summary>
     public static Task<IResult> OfStaff(
-        string site, string id, HttpContext context, Writing writing, ParleyContext db, TimeProvider clock, CancellationToken cancellation) =>
+        string site, string id, HttpContext context, Writing writing, ParleyContext db, SecurityLog log, TimeProvider clock,
+        CancellationToken cancellation) =>
         ChangeAsync(
-            site, context, writing, db, clock,
+            site, context, writing, db, log, clock,
             (here, stop) => here.Roles.Where(r => r.Id == IdOf(id) && r.SiteId != null && here.Sites.Any(s => s.Id == r.SiteId && s.Key == site))
                 .Select(r => (Guid?)r.AccountId).SingleOrDefaultAsync(stop),
             $"/admin/{site}/staff", cancellation);
 
     /// <summary>Of somebody who comments on the site.</summary>
     public static Task<IResult> OfCommenter(
-        string site, string id, HttpContext context, Writing writing, ParleyContext db, TimeProvider clock, CancellationToken cancellation) =>
+        string site, string id, HttpContext context, Writing writing, ParleyContext db, SecurityLog log, TimeProvider clock,
+        CancellationToken cancellation) =>
         ChangeAsync(
-            site, context, writing, db, clock,
+            site, context, writing, db, log, clock,
             (here, stop) => here.Commenters.Where(c => c.Id == IdOf(id) && here.Sites.Any(s => s.Id == c.SiteId && s.Key == site))
                 .Select(c => c.AccountId).SingleOrDefaultAsync(stop),
             $"/admin/{site}/commenters/{id}", cancellation);
 
     private static async Task<IResult> ChangeAsync(
-        string site, HttpContext context, Writing writing, ParleyContext db, TimeProvider clock,
+        string site, HttpContext context, Writing writing, ParleyContext db, SecurityLog log, TimeProvider clock,
         Func<ParleyContext, CancellationToken, Task<Guid?>> find, string page, CancellationToken cancellation)
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
@@ -44,30 +46,33 @@ internal static class ChangeRole
         var now = clock.GetUtcNow();
         if (!(await SignIn.OfAsync(context))!.Session.IsRecent(now)) return Pages.SeeOther("/account/prove?return=" + Uri.EscapeDataString(page));
 
-        var problem = await writing.DoAsync(
+        var (problem, changed) = await writing.DoAsync<(string? Problem, Change? Changed)>(
             async (act, stop) =>
             {
                 // Load, anew: meanwhile somebody may have taken the role by which this is done.
-                if (await find(act.Db, stop) is not { } accountId) return "not-found";
+                if (await find(act.Db, stop) is not { } accountId) return ("not-found", null);
 
                 var own = await Guards.RoleOnAsync(act.Db, office.Account, office.Site.Id, stop);
                 var current = await act.Db.Roles.Where(r => r.AccountId == accountId && (r.SiteId == office.Site.Id || r.SiteId == null))
-                    .Select(r => r.Kind).ToListAsync(stop);
+                    .Select(r => new { r.Kind, r.SiteId }).ToListAsync(stop);
                 var target = await act.Db.Accounts.SingleAsync(a => a.Id == accountId, stop);
 
                 // Decide.
-                if (!target.MayBeUsedOn(office.Site.Id)) return "not-found";
-                if (own is not { } role || role < RoleKind.Editor || !current.TrueForAll(k => Role.MayChange(role, k))
+                if (!target.MayBeUsedOn(office.Site.Id)) return ("not-found", null);
+                if (own is not { } role || role < RoleKind.Editor || !current.TrueForAll(c => Role.MayChange(role, c.Kind))
                     || (wanted is { } given && !Role.MayChange(role, given)))
                 {
-                    return "not-yours";
+                    return ("not-yours", null);
                 }
 
                 // Save.
-                if (await RoleGiving.SetAsync(act.Db, accountId, office.Site.Id, wanted, office.Account.Id, now, stop)) await act.KeepAsync(stop);
-                return null;
+                if (!await RoleGiving.SetAsync(act.Db, accountId, office.Site.Id, wanted, office.Account.Id, now, stop)) return (null, null);
+
+                await act.KeepAsync(stop);
+                return (null, new Change(accountId, current.Find(c => c.SiteId is not null)?.Kind));
             },
             cancellation);
+        if (changed is not null) log.ChangedRole(context, changed.Account, office.Site.Key, changed.Before, wanted, office.Account.Id);
 
         return problem switch
         {
@@ -76,6 +81,8 @@ internal static class ChangeRole
             _ => Pages.NotFound(),
         };
     }
+
+    private sealed record Change(Guid Account, RoleKind? Before);
 
     private static Guid IdOf(string text) => Id.TryRead(text, out var id) ? id : Guid.Empty;
 }

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
+using Parley.Core.Sites;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -17,6 +19,8 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
     [InlineData("/account/name")]
     [InlineData("/account/comments")]
     [InlineData("/account/sessions")]
+    [InlineData("/account/export")]
+    [InlineData("/account/erase")]
     public async Task Whoever_is_not_signed_in_is_asked_to_and_comes_back(string page)
     {
         _ = await App.GivenAStoryAsync();
@@ -62,6 +66,67 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
     }
 
     [Fact]
+    public async Task An_account_says_what_one_is_at_each_publication_and_what_comes_next_there()
+    {
+        _ = await App.GivenAStoryAsync();
+        _ = await App.GivenAStoryAsync("post", "tunnel", (site, _) => site.Name = "The Evening Post");
+        using var ruth = await App.GivenAPersonAsync();
+        using var mina = await App.GivenAPersonAsync("Mina Falk");
+        using var cem = await App.GivenAPersonAsync("Cem Demir");
+        using var ada = await App.GivenAPersonAsync("Ada Lind");
+        var first = await ruth.Browser.SayAsync("Here");
+        for (var i = 0; i < 4; i++) _ = await ruth.Browser.SayAsync($"Here {i}");
+        using (await ruth.Browser.PostCommentAsync("There", story: "post/stories/tunnel")) { }
+        foreach (var person in new[] { mina, cem, ada })
+        {
+            using var vote = await person.Browser.SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{first}/vote", """{"value":1}""");
+        }
+
+        App.Clock.Move(TimeSpan.FromDays(3));
+        var page = await ruth.Browser.GetStringAsync("/account");
+
+        var (times, post) = (PlaceIn(page, "The Times of Testing"), PlaceIn(page, "The Evening Post"));
+        Assert.Contains("Member.", times, StringComparison.Ordinal);
+        Assert.Contains("17 more votes", times, StringComparison.Ordinal);
+        Assert.Contains("href=\"/account/standing/times\"", times, StringComparison.Ordinal);
+        Assert.Contains("Newcomer.", post, StringComparison.Ordinal);
+        Assert.Contains("4 more comments", post, StringComparison.Ordinal);
+        Assert.Contains("href=\"/account/standing/post\"", post, StringComparison.Ordinal);
+        // What it says is what the page of each says.
+        Assert.Contains(SummaryIn(times), await ruth.Browser.GetStringAsync("/account/standing/times"), StringComparison.Ordinal);
+        Assert.Contains(SummaryIn(post), await ruth.Browser.GetStringAsync("/account/standing/post"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_publications_are_asked_for_in_no_more_questions_than_one_and_of_very_many_the_rest_is_a_link()
+    {
+        using var ruth = await App.GivenAPersonAsync();
+        using var busy = await App.GivenAPersonAsync("Busy Body");
+        for (var i = 0; i < 22; i++)
+        {
+            var (site, story) = await App.GivenAStoryAsync($"paper-{i}", "story", (s, _) => s.Name = $"Paper {i:00}");
+            if (i == 0) _ = await App.GivenACommenterAsync(ruth.Account, site);
+            var commenter = await App.GivenACommenterAsync(busy.Account, site);
+            if (i == 21) await App.GivenCommentsAsync(story, commenter, 1, _ => "The only one");
+        }
+
+        using var heard = HeardStatements.On(App);
+        // The first and the last of a request, many times over: then all of it is heard.
+        for (var whole = 0; whole < 20;)
+        {
+            var all = await StatementsAsync(heard, ruth);
+            whole = all.Count > 10 && all[0].Contains("sessions", StringComparison.Ordinal) && all.Exists(s => s.Contains("votes", StringComparison.Ordinal)) ? whole + 1 : 0;
+        }
+
+        var (one, many) = (await StatementsAsync(heard, ruth), await StatementsAsync(heard, busy));
+        Assert.Equal(one.Count, many.Count);
+        var page = await busy.Browser.GetStringAsync("/account");
+        Assert.Equal(20, page.Split("class=\"standing\"").Length - 1);
+        Assert.Contains("class=\"standing\"", PlaceIn(page, "Paper 21"), StringComparison.Ordinal);
+        Assert.Equal(22, page.Split("href=\"/account/standing/").Length - 1);
+    }
+
+    [Fact]
     public async Task An_account_without_a_name_is_asked_for_one_and_has_it_then()
     {
         using var nobody = await App.GivenAPersonAsync("", "new@readers.example");
@@ -90,6 +155,22 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
 
         Assert.Contains("23 November 2026, 12:00 UTC", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/account/erase\"", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/account/export", "<span aria-current=\"page\">Copy and leave</span>")]
+    [InlineData("/account/erase", "<a href=\"/account/export\" aria-current=\"true\">Copy and leave</a>")]
+    public async Task Taking_a_copy_and_leaving_are_pages_of_the_account_like_the_others_and_it_leads_to_them(string page, string place)
+    {
+        using var ruth = await App.GivenAPersonAsync();
+
+        var html = await ruth.Browser.GetStringAsync(page);
+
+        Assert.Contains(place, html, StringComparison.Ordinal);
+        foreach (var other in (string[])["/account", "/account/comments", "/account/notifications", "/account/sessions"])
+            Assert.Contains($"<a href=\"{other}\"", html, StringComparison.Ordinal);
+        Assert.Contains("<bdi class=\"name\" title=\"Ruth Amsel\">", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{page}\"", await ruth.Browser.GetStringAsync("/account"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,6 +202,58 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
         Assert.Contains($"/comments/{held}/posted", page, StringComparison.Ordinal);
         Assert.DoesNotContain($"/comments/{first}/posted", page, StringComparison.Ordinal);
         Assert.DoesNotContain("I think better of it.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_comment_that_moderators_took_away_or_kept_back_says_when_and_for_what_reason()
+    {
+        var (site, _) = await App.GivenAStoryAsync(change: (site, _) => site.Guests = GuestRule.Held);
+        using var moderator = await App.GivenAPersonAsync("Mo D. Erat", "mo@readers.example");
+        await App.GivenARoleAsync(moderator.Account, site, RoleKind.Moderator);
+        using var ruth = await App.GivenAPersonAsync();
+        using var guest = App.Browser();
+        using var posted = await guest.PostCommentAsync("It advertises.", name: "Ruth as a guest");
+        var refused = (await posted.JsonAsync()).GetProperty("id").GetString()!;
+        ruth.Cookies.SetCookies(App.Url, posted.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("parley=", StringComparison.Ordinal)).Split(';')[0]);
+        using (await ruth.Browser.SubmitAsync("/account/claim", ("site", "times"))) { }
+        var removed = await ruth.Browser.SayAsync("It insults.");
+        var unexplained = await ruth.Browser.SayAsync("It was removed before reasons were given.");
+        App.Clock.Move(TimeSpan.FromMinutes(7));
+        using var decided = await moderator.Browser.SubmitAsync(
+            $"/admin/times/held/{refused}", ("act", "remove"), ("reason", "spam"), ("from", "held"), ("seen", SeenAt(await FindAsync(refused))));
+        Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
+        await SetAsync(removed, CommentState.Removed);
+        await SetAsync(unexplained, CommentState.Removed);
+        await using (var db = App.Open())
+        {
+            // Thought better of once: only the last decision holds.
+            foreach (var (reason, minutes) in new (ReasonClass?, int)[] { (ReasonClass.Spam, 1), (null, 2), (ReasonClass.Insult, 3) })
+            {
+                var at = App.Clock.GetUtcNow() + TimeSpan.FromMinutes(minutes);
+                _ = db.Decisions.Add(new Decision
+                {
+                    Id = Core.Id.New(at),
+                    SiteId = site.Id,
+                    CommentId = (await FindAsync(removed)).Id,
+                    ByAccountId = moderator.Account.Id,
+                    Kind = reason is null ? DecisionKind.Publish : DecisionKind.Refuse,
+                    Reason = reason,
+                    At = at,
+                });
+            }
+
+            _ = await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var page = await ruth.Browser.GetStringAsync("/account/comments");
+
+        Assert.Contains("Written 22 November 2026, 12:00 UTC; a moderator decided on 22 November 2026, 12:07 UTC not to publish it. Reason: Advertising or repetition.", page, StringComparison.Ordinal);
+        Assert.Contains("Written 22 November 2026, 12:00 UTC; a moderator removed it on 22 November 2026, 12:10 UTC. Reason: Insult.", page, StringComparison.Ordinal);
+        Assert.Contains("Written 22 November 2026, 12:00 UTC; a moderator removed it<", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mo D. Erat", page, StringComparison.Ordinal);
+        using var german = new HttpRequestMessage(HttpMethod.Get, "/account/comments?lang=de");
+        using var answer = await ruth.Browser.SendAsync(german);
+        Assert.Contains("am 22. November 2026, 12:10 UTC entfernt. Grund: Beleidigung.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,6 +307,27 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
         Assert.DoesNotContain("TEMP B-TREE", plan.ToString(), StringComparison.Ordinal);
     }
 
+    private static string PlaceIn(string page, string site)
+    {
+        var start = page.IndexOf($"<h3><bdi>{site}</bdi></h3>", StringComparison.Ordinal);
+        Assert.True(start >= 0, site);
+        var next = page.IndexOf("<h3>", start + 1, StringComparison.Ordinal);
+        return page[start..(next < 0 ? page.Length : next)];
+    }
+
+    private static string SummaryIn(string place)
+    {
+        var start = place.IndexOf("<strong>", StringComparison.Ordinal);
+        return place[start..place.IndexOf("</ul>", start, StringComparison.Ordinal)];
+    }
+
+    private static async Task<List<string>> StatementsAsync(HeardStatements heard, Person person)
+    {
+        heard.Clear();
+        _ = await person.Browser.GetStringAsync("/account");
+        return heard.All;
+    }
+
     private static async Task<List<string>> AllPagesAsync(Person person, string address)
     {
         var ids = new List<string>();
@@ -191,6 +345,16 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
 
     private static List<string> IdsIn(string page) =>
         [.. page.Split("<li id=\"comment-").Skip(1).Select(part => part[..Core.Id.TextLength])];
+
+    private async Task<Comment> FindAsync(string id)
+    {
+        Assert.True(Core.Id.TryRead(id, out var comment));
+        await using var db = App.Open();
+        return await db.Comments.AsNoTracking().SingleAsync(c => c.Id == comment);
+    }
+
+    private static string SeenAt(Comment comment) =>
+        Parley.Moderation.HeldComment.SeenOf(comment).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task SetAsync(string id, CommentState state)
     {

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -54,9 +52,7 @@ public abstract class EnumerationTests(bool onPostgres) : ProductTests(onPostgre
         _ = await App.GivenAStoryAsync(change: (site, _) => site.HasPasswords = true);
         using var person = await App.GivenAPersonAsync(email: Known);
         using var browser = App.Browser();
-        using var own = App.Database.Connect();
-        using var heard = new Listener(own);
-        using var listening = DiagnosticListener.AllListeners.Subscribe(heard);
+        using var heard = HeardStatements.On(App);
         // Whoever begins to listen is heeded within a second by each part of a request: wait until both the first and the
         // last statement are heard, many times over.
         for (var whole = 0; whole < 20;)
@@ -103,57 +99,11 @@ public abstract class EnumerationTests(bool onPostgres) : ProductTests(onPostgre
     }
 
     // The text of every statement on this installation's database, parameters left open.
-    private async Task<List<string>> StatementsAsync(Listener heard, HttpClient browser, string door, string address)
+    private async Task<List<string>> StatementsAsync(HeardStatements heard, HttpClient browser, string door, string address)
     {
         App.Clock.Move(TimeSpan.FromHours(2));
         heard.Clear();
         using var answer = await browser.SubmitAsync(door, ("email", address), ("password", "four words without sense"));
-        return heard.Statements;
-    }
-
-    private sealed class Listener(System.Data.Common.DbConnection own)
-        : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
-    {
-        private readonly List<IDisposable> _subscriptions = [];
-        private readonly List<string> _statements = [];
-
-        public List<string> Statements
-        {
-            get
-            {
-                lock (_statements) return [.. _statements];
-            }
-        }
-
-        public void Clear()
-        {
-            lock (_statements) _statements.Clear();
-        }
-
-        public void OnNext(DiagnosticListener value)
-        {
-            if (value.Name == DbLoggerCategory.Name) _subscriptions.Add(value.Subscribe(this));
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            if (value.Key != RelationalEventId.CommandExecuted.Name || value.Value is not CommandExecutedEventData data) return;
-            // Other tests run beside this one, on databases of their own.
-            if (data.Connection.DataSource != own.DataSource || data.Connection.Database != own.Database) return;
-            // And whoever looks for jobs does so whenever it is time, and takes them.
-            if (!data.Command.CommandText.Contains("INSERT", StringComparison.Ordinal) && data.Command.CommandText.Contains("jobs", StringComparison.Ordinal)) return;
-
-            lock (_statements) _statements.Add(data.Command.CommandText);
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void Dispose() => _subscriptions.ForEach(s => s.Dispose());
+        return heard.All;
     }
 }

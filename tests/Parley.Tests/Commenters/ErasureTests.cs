@@ -106,7 +106,9 @@ public abstract class ErasureTests(bool onPostgres) : ProductTests(onPostgres)
         using var answer = await zelda.Browser.SubmitAsync("/account/erase", ("name", typed));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("role=\"alert\"", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        var page = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.Contains("role=\"alert\"", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"error\" id=\"field-name-error\">What you typed is not what was asked for; nothing was changed.</span>", page, StringComparison.Ordinal);
         await using var db = App.Open();
         Assert.Null((await db.Accounts.SingleAsync(Stop)).ErasureDueAt);
         Assert.Empty(await db.Letters.ToListAsync(Stop));

@@ -71,7 +71,7 @@ public abstract class ProveAgainTests(bool onPostgres) : ProductTests(onPostgres
         using var changed = await ruth.Browser.SubmitAsync("/account/email/code", ("code", await App.NewestAsync(New, "code")));
 
         Assert.Equal("/account/email?saved=1", changed.Headers.Location!.ToString());
-        Assert.Equal("EmailChanged", Assert.Single(await App.LettersToAsync(Ruth)).Template);
+        Assert.Equal("NoticeEmailChanged", Assert.Single(await App.LettersToAsync(Ruth)).Template);
         await using var db = App.Open();
         Assert.Equal((New, New), ((await db.Accounts.SingleAsync()).Email, (await db.Identities.SingleAsync()).Subject));
         using var browser = App.Browser();

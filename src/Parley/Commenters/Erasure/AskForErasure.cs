@@ -17,25 +17,26 @@ internal static class AskForErasure
     private const int MostLetters = 20;
 
     public static async Task<IResult> Handle(
-        HttpContext context, Writing writing, Fingerprints fingerprints, Settings settings, TimeProvider clock, CancellationToken cancellation)
+        HttpContext context, Writing writing, Fingerprints fingerprints, Settings settings, SecurityLog log, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var form = await Forms.ReadAsync(context.Request, cancellation);
         var signIn = (await SignIn.OfAsync(context))!;
         var asked = new Asked(signIn.Account.Id, signIn.Session.Id, form["name"].ToString(), Text.Of(context).Language, clock.GetUtcNow());
-        var (isConfirmed, site) = await writing.DoAsync((act, stop) => AskAsync(act, asked, fingerprints, settings.Origin, stop), cancellation);
+        var (isConfirmed, isNew, site) = await writing.DoAsync((act, stop) => AskAsync(act, asked, fingerprints, settings.Origin, stop), cancellation);
+        if (isNew) log.Acted(context, "Asked for erasure", asked.Account);
         if (!isConfirmed)
         {
             return await ReadErasure.PageAsync(
-                context, new Sentence("EraseNotConfirmed"), isUnconfirmed: true, StatusCodes.Status422UnprocessableEntity, cancellation);
+                context, Entry.Error("name", "EraseNotConfirmed"), StatusCodes.Status422UnprocessableEntity, cancellation);
         }
 
         return site is null
             ? Pages.SeeOther("/account/erase")
-            : await ReadErasure.PageAsync(
-                context, new Sentence("EraseLastOwner", site), isUnconfirmed: false, StatusCodes.Status409Conflict, cancellation);
+            : await ReadErasure.PageAsync(context, Entry.Error("", "EraseLastOwner", site), StatusCodes.Status409Conflict, cancellation);
     }
 
-    private static async Task<(bool IsConfirmed, string? Site)> AskAsync(
+    private static async Task<(bool IsConfirmed, bool IsNew, string? Site)> AskAsync(
         Act act, Asked asked, Fingerprints fingerprints, string origin, CancellationToken cancellation)
     {
         // Load what the decision needs.
@@ -43,9 +44,9 @@ internal static class AskForErasure
         var account = await db.Accounts.SingleAsync(a => a.Id == asked.Account, cancellation);
 
         // Decide. Asking again for what is on its way changes nothing.
-        if (account.ErasureDueAt is not null || !account.IsUsable) return (true, null);
-        if (!Erasure.IsConfirmed(account, asked.Typed)) return (false, null);
-        if (await LastOwners.SiteOfAsync(db, account.Id, cancellation) is { } site) return (true, site);
+        if (account.ErasureDueAt is not null || !account.IsUsable) return (true, false, null);
+        if (!Erasure.IsConfirmed(account, asked.Typed)) return (false, false, null);
+        if (await LastOwners.SiteOfAsync(db, account.Id, cancellation) is { } site) return (true, false, site);
 
         // Save: the wish, its work and its letter; and whoever else is in the account is put out of it.
         Erasure.Ask(account, asked.Now);
@@ -71,7 +72,7 @@ internal static class AskForErasure
         }
 
         await act.KeepAsync(cancellation);
-        return (true, null);
+        return (true, true, null);
     }
 
     private sealed record Asked(Guid Account, Guid Session, string Typed, string Language, DateTimeOffset Now);

@@ -9,10 +9,10 @@ namespace Parley.Commenters;
 internal static class ReadErasure
 {
     public static Task<IResult> Handle(HttpContext context, CancellationToken cancellation) =>
-        PageAsync(context, null, isUnconfirmed: false, StatusCodes.Status200OK, cancellation);
+        PageAsync(context, null, StatusCodes.Status200OK, cancellation);
 
     public static async Task<IResult> PageAsync(
-        HttpContext context, Sentence? error, bool isUnconfirmed, int status, CancellationToken cancellation)
+        HttpContext context, IReadOnlyDictionary<string, Sentence>? errors, int status, CancellationToken cancellation)
     {
         var (session, known) = (await SignIn.OfAsync(context))!;
         var db = context.RequestServices.GetRequiredService<ParleyContext>();
@@ -26,8 +26,7 @@ internal static class ReadErasure
                     await db.Comments.CountAsync(c => own.Any(w => w.Id == c.CommenterId) && c.Text != "", cancellation),
                     await db.Votes.CountAsync(v => own.Any(w => w.Id == v.CommenterId), cancellation)),
                 [nameof(ErasurePage.IsProved)] = session.IsRecent(now),
-                [nameof(ErasurePage.IsUnconfirmed)] = isUnconfirmed,
-                [nameof(ErasurePage.Error)] = error,
+                [nameof(ErasurePage.Errors)] = errors,
             },
             status);
     }

@@ -9,10 +9,11 @@ namespace Parley.Commenters;
 internal static class UndoErasure
 {
     /// <summary>POST, signed in.</summary>
-    public static async Task<IResult> Handle(HttpContext context, Writing writing, CancellationToken cancellation)
+    public static async Task<IResult> Handle(HttpContext context, Writing writing, SecurityLog log, CancellationToken cancellation)
     {
-        var account = (await SignIn.OfAsync(context))!.Account.Id;
-        _ = await writing.DoAsync((act, stop) => TakeBackAsync(act, account, stop), cancellation);
+        var account = (await SignIn.OfAsync(context))!.Account;
+        var isTakenBack = await writing.DoAsync((act, stop) => TakeBackAsync(act, account.Id, stop), cancellation);
+        if (isTakenBack && account.ErasureDueAt is not null) log.Acted(context, "Took erasure back", account.Id);
         return Pages.SeeOther("/account/erase");
     }
 
@@ -24,17 +25,21 @@ internal static class UndoErasure
     }
 
     /// <summary>POST the button of that page.</summary>
-    public static async Task<IResult> ByLetter(string secret, Writing writing, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<IResult> ByLetter(
+        string secret, HttpContext context, Writing writing, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var isTakenBack = await writing.DoAsync(
+        var takenBack = await writing.DoAsync(
             async (act, stop) =>
             {
                 var ticket = await Tickets.TakeAsync(act.Db, TicketKind.ErasureUndo, secret, now, stop);
-                return ticket?.AccountId is { } account && await TakeBackAsync(act, account, stop);
+                return ticket?.AccountId is { } account && await TakeBackAsync(act, account, stop) ? account : (Guid?)null;
             },
             cancellation);
-        return isTakenBack ? Page(null) : Pages.Problem("not-found", "EraseUndoTooLate");
+        if (takenBack is not { } kept) return Pages.Problem("not-found", "EraseUndoTooLate");
+
+        log.Acted(context, "Took erasure back by letter", kept);
+        return Page(null);
     }
 
     private static async Task<bool> TakeBackAsync(Act act, Guid id, CancellationToken cancellation)

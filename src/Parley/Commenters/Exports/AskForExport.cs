@@ -10,11 +10,12 @@ namespace Parley.Commenters;
 /// <summary>POST the wish for a copy of everything one's account has here.</summary>
 internal static class AskForExport
 {
-    public static async Task<IResult> Handle(HttpContext context, Writing writing, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<IResult> Handle(HttpContext context, Writing writing, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
     {
         var account = (await SignIn.OfAsync(context))!.Account.Id;
         var now = clock.GetUtcNow();
         var refusal = await writing.DoAsync((act, stop) => AskAsync(act, account, now, stop), cancellation);
+        if (refusal is null) log.Acted(context, "Asked for a copy", account);
         return refusal == ExportRefusal.TooMany
             ? await ReadExports.PageAsync(context, "ExportTooMany", StatusCodes.Status429TooManyRequests, cancellation)
             // Asking again for what is being made is asking once.

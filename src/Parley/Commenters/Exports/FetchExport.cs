@@ -10,7 +10,7 @@ namespace Parley.Commenters;
 internal static class FetchExport
 {
     public static async Task<IResult> Handle(
-        string id, HttpContext context, ParleyContext db, ExportFolder folder, TimeProvider clock, CancellationToken cancellation)
+        string id, HttpContext context, ParleyContext db, ExportFolder folder, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
     {
         // Somebody else's is told apart from none by nobody.
         var account = (await SignIn.OfAsync(context))!.Account.Id;
@@ -23,6 +23,7 @@ internal static class FetchExport
         var file = folder.Open(export.Id);
         if (file is null) return await ReadExports.PageAsync(context, "ExportNotHere", StatusCodes.Status404NotFound, cancellation);
 
+        log.Acted(context, "Fetched a copy", account);
         var name = "parley-" + export.ReadyAt!.Value.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + ".zip";
         return TypedResults.Stream(file, "application/zip", name, enableRangeProcessing: true);
     }

@@ -21,6 +21,7 @@ internal static class ReadExports
         return Pages.Page<ExportPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
+                [nameof(ExportPage.Account)] = account,
                 [nameof(ExportPage.Exports)] = exports.Where(e => e.ReadyAt is null || e.IsGood(now)).ToList(),
                 [nameof(ExportPage.Refusal)] = Export.Refuse(exports, now),
                 [nameof(ExportPage.IsProved)] = session.IsRecent(now),

@@ -6,7 +6,7 @@ namespace Parley.Commenters;
 internal static partial class LeaveForIssuer
 {
     public static async Task<IResult> Handle(
-        string name, HttpContext context, Departures departures, ILoggerFactory loggers, CancellationToken cancellation)
+        string name, HttpContext context, Departures departures, SecurityLog log, ILoggerFactory loggers, CancellationToken cancellation)
     {
         // Load what the decision needs.
         if (departures.Find(name) is not { } issuer) return Pages.NotFound();
@@ -27,6 +27,7 @@ internal static partial class LeaveForIssuer
         catch (NotVouchedException exception)
         {
             Log(loggers.CreateLogger("Parley"), issuer.Name, exception.Message);
+            log.Refused(context, ReturnFromIssuer.WayOf(issuer), "cannot be asked", isProof ? signIn!.Account.Id : null);
             return ReturnFromIssuer.Refused(issuer, "IssuerAway", returnTo);
         }
     }

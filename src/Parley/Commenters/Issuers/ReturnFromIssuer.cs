@@ -14,7 +14,7 @@ internal static partial class ReturnFromIssuer
 {
     public static async Task<IResult> Handle(
         string name, HttpContext context, Departures departures, Vouching vouching, Writing writing, ParleyContext db,
-        ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+        SecurityLog log, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
     {
         // Load what the browser left with. Only the state is believed, and only in the browser that was given it.
         if (departures.Find(name) is not { } issuer) return Pages.NotFound();
@@ -25,17 +25,17 @@ internal static partial class ReturnFromIssuer
         var isOurs = found?.BrowserHash is { } left && Browser.HashOf(context.Request) is { } browser
             && CryptographicOperations.FixedTimeEquals(left, browser);
         if (!isOurs || await TakeAsync(writing, state, now, cancellation) is not { } ticket)
-            return Refused(issuer, "ReturnedTooLate", "/");
+            return Refuse("used, too late or another browser's", "ReturnedTooLate", "/");
 
         var departure = JsonSerializer.Deserialize<Departure>(ticket.About)!;
         var purpose = Enum.Parse<Purpose>(departure.Purpose);
-        if (departure.Issuer != issuer.Name) return Refused(issuer, "ReturnedTooLate", "/");
+        if (departure.Issuer != issuer.Name) return Refuse("another issuer's", "ReturnedTooLate", "/");
         // Whoever wanted to add or to prove must still be signed in as the same.
         var signIn = await SignIn.OfAsync(context);
         if (purpose != Purpose.SignIn && !(signIn is { Session.SiteId: null } && signIn.Account.Id == ticket.AccountId))
-            return Refused(issuer, "ReturnedTooLate", "/");
+            return Refuse("signed in as another", "ReturnedTooLate", "/", ticket.AccountId);
         if (context.Request.Query.ContainsKey("error") || Single(context, "code") is not { } code)
-            return Refused(issuer, "IssuerDeclined", departure.Return);
+            return Refuse("declined", "IssuerDeclined", departure.Return, ticket.AccountId);
 
         Vouched vouched;
         try
@@ -46,24 +46,44 @@ internal static partial class ReturnFromIssuer
         catch (NotVouchedException exception)
         {
             Log(loggers.CreateLogger("Parley"), issuer.Name, exception.Message);
-            return Refused(issuer, exception.IsAway ? "IssuerAway" : "IssuerNotBelieved", departure.Return);
+            return exception.IsAway
+                ? Refuse("cannot be asked", "IssuerAway", departure.Return, ticket.AccountId)
+                : Refuse("not believed", "IssuerNotBelieved", departure.Return, ticket.AccountId);
         }
 
         // Decide and save.
         if (purpose == Purpose.Link)
         {
-            return await writing.DoAsync((act, stop) => LinkAsync(act, issuer, vouched, signIn!.Account, now, stop), cancellation)
-                ? Pages.SeeOther(departure.Return)
-                : Refused(issuer, "NotLinked", departure.Return);
+            if (!await writing.DoAsync((act, stop) => LinkAsync(act, context, issuer, vouched, signIn!.Account, now, stop), cancellation))
+                return Refuse("somebody else's, not added", "NotLinked", departure.Return, ticket.AccountId);
+
+            log.Changed(context, "accounts elsewhere: one more, at " + issuer.Name, signIn!.Account.Id);
+            return Pages.SeeOther(departure.Return);
         }
 
         var begun = await writing.DoAsync((act, stop) => SignInAsync(act, context, issuer, vouched, ticket.AccountId, now, stop), cancellation);
-        if (begun is not var (session, token)) return Refused(issuer, purpose == Purpose.Prove ? "OtherAccount" : "AccountGone", departure.Return);
+        if (begun is not var (session, token))
+        {
+            return purpose == Purpose.Prove
+                ? Refuse("another account", "OtherAccount", departure.Return, ticket.AccountId)
+                : Refuse("account gone", "AccountGone", departure.Return);
+        }
 
         // Answer.
         SignIn.Give(context, session, token);
+        if (purpose == Purpose.Prove) log.Proved(context, WayOf(issuer), session.AccountId);
+        else log.SignedIn(context, WayOf(issuer), session.AccountId);
         return Pages.SeeOther(departure.Return);
+
+        IResult Refuse(string reason, string text, string returnTo, Guid? account = null)
+        {
+            log.Refused(context, WayOf(issuer), reason, account);
+            return Refused(issuer, text, returnTo);
+        }
     }
+
+    /// <summary>How the log calls this way in: by the name in addresses, which the operator chose.</summary>
+    public static string WayOf(Issuer issuer) => "issuer " + issuer.Name;
 
     /// <summary>The page that says why nobody was signed in.</summary>
     public static IResult Refused(Issuer issuer, string text, string returnTo) => Pages.Page<NotSignedInPage>(
@@ -101,11 +121,12 @@ internal static partial class ReturnFromIssuer
     }
 
     private static async Task<bool> LinkAsync(
-        Act act, Issuer issuer, Vouched vouched, Account account, DateTimeOffset now, CancellationToken cancellation)
+        Act act, HttpContext context, Issuer issuer, Vouched vouched, Account account, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await FindAsync(act.Db, issuer, vouched, cancellation) is { } holder) return holder.Id == account.Id;
 
         _ = act.Db.Identities.Add(IdentityOf(issuer, vouched, account.Id, now));
+        await AccountNotice.WriteAsync(act.Db, context, account, AccountChange.IdentityAdded, now, cancellation, issuer.Label);
         await act.KeepAsync(cancellation);
         return true;
     }

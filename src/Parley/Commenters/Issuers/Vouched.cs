@@ -1,3 +1,5 @@
+using Parley.Core;
+
 namespace Parley.Commenters;
 
 /// <summary>What an issuer says of somebody, once everything about it is checked.</summary>
@@ -8,8 +10,10 @@ namespace Parley.Commenters;
 internal sealed record Vouched(string Subject, string? Label, string? Name, string? Email);
 
 /// <summary>An issuer did not vouch for anybody; the message says why, for the operator's log, and has no secrets.</summary>
-internal sealed class NotVouchedException(string message, Exception? inner = null, bool isAway = false) : Exception(message, inner)
+internal sealed class NotVouchedException(string message, Exception? inner = null, bool isAway = false) : Exception(Line(message), inner)
 {
+    private const int Longest = 300;
+
     public NotVouchedException(string message, bool isAway)
         : this(message, null, isAway)
     {
@@ -17,4 +21,11 @@ internal sealed class NotVouchedException(string message, Exception? inner = nul
 
     /// <summary>Whether it could not be asked at all, so that trying again later makes sense.</summary>
     public bool IsAway { get; } = isAway;
+
+    // Readers of JSON like to repeat what they could not read; it is somebody else's, and goes into a log.
+    private static string Line(string message)
+    {
+        var line = OneLine.Read(message);
+        return line.Length <= Longest ? line : line[..Longest];
+    }
 }

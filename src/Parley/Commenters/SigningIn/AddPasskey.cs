@@ -57,6 +57,7 @@ internal static class AddPasskey
                 if (await act.Db.Passkeys.CountAsync(p => p.AccountId == account.Id, stop) >= Passkey.Most) return false;
 
                 _ = act.Db.Passkeys.Add(Of(result.Passkey, account.Id, name, now));
+                await AccountNotice.WriteAsync(act.Db, context, account, AccountChange.PasskeyAdded, now, stop, name);
                 await act.KeepAsync(stop);
                 return true;
             },

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Http;
-using Parley.Jobs;
 using Parley.Storage;
 using Parley.Texts;
 
@@ -58,8 +57,8 @@ internal static class ChangeEmail
     }
 
     public static async Task<IResult> ByCode(
-        HttpContext context, ParleyContext db, Writing writing, MailedCodes codes, Fingerprints fingerprints, SecurityLog log,
-        TimeProvider clock, CancellationToken cancellation)
+        HttpContext context, ParleyContext db, Writing writing, MailedCodes codes, SecurityLog log, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var (session, account) = (await SignIn.OfAsync(context))!;
         var typed = (await Forms.ReadAsync(context.Request, cancellation))["code"].ToString();
@@ -68,7 +67,7 @@ internal static class ChangeEmail
             async (act, stop) =>
             {
                 var (outcome, ticket) = await codes.TryAsync(act.Db, context, TicketKind.EmailChange, account.Id, typed, now, stop);
-                var token = outcome == CodeOutcome.Right && await TakeAsync(act.Db, context, fingerprints, account, ticket!, now, stop)
+                var token = outcome == CodeOutcome.Right && await TakeAsync(act.Db, context, account, ticket!, now, stop)
                     ? await SignIn.RenewAsync(act.Db, session, now, stop)
                     : null;
                 await act.KeepAsync(stop);
@@ -98,8 +97,7 @@ internal static class ChangeEmail
     }
 
     public static async Task<IResult> ByLink(
-        string secret, HttpContext context, Writing writing, Fingerprints fingerprints, SecurityLog log, TimeProvider clock,
-        CancellationToken cancellation)
+        string secret, HttpContext context, Writing writing, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
     {
         Entry.KeepAddress(context);
         var (session, account) = (await SignIn.OfAsync(context))!;
@@ -109,7 +107,7 @@ internal static class ChangeEmail
             {
                 var ticket = await Tickets.FindAsync(act.Db, TicketKind.EmailChange, secret, stop);
                 if (ticket is null || ticket.AccountId != account.Id || !await Tickets.UseAsync(act.Db, ticket, now, stop)) return null;
-                if (!await TakeAsync(act.Db, context, fingerprints, account, ticket, now, stop)) return null;
+                if (!await TakeAsync(act.Db, context, account, ticket, now, stop)) return null;
 
                 var token = await SignIn.RenewAsync(act.Db, session, now, stop);
                 await act.KeepAsync(stop);
@@ -124,8 +122,7 @@ internal static class ChangeEmail
 
     // Within an act: the proved address takes the place of the old one, which is told. False if somebody was quicker.
     private static async Task<bool> TakeAsync(
-        ParleyContext db, HttpContext context, Fingerprints fingerprints, Account account, Ticket ticket, DateTimeOffset now,
-        CancellationToken cancellation)
+        ParleyContext db, HttpContext context, Account account, Ticket ticket, DateTimeOffset now, CancellationToken cancellation)
     {
         var address = Mailed.Of(ticket).Address;
         var subject = Identity.SubjectOf(address);
@@ -144,20 +141,16 @@ internal static class ChangeEmail
         });
         _ = await db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(
             a => a.SetProperty(x => x.Email, address).SetProperty(x => x.MailFailedAt, (DateTimeOffset?)null), cancellation);
-        if (old is null || Identity.SubjectOf(old) == subject) return true;
 
-        var settings = context.RequestServices.GetRequiredService<Settings>();
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        // The last that goes to where one signed in by, or where letters went. In one order, as whoever writes waits for others there.
+        var told = new[] { address, old, account.Email }.OfType<string>().DistinctBy(Identity.SubjectOf, StringComparer.Ordinal)
+            .OrderBy(Identity.SubjectOf, StringComparer.Ordinal);
+        foreach (var to in told)
         {
-            ["site"] = new Uri(settings.Origin).Host,
-            ["address"] = old,
-            ["link"] = settings.Origin + "/account",
-        };
-        // Told whatever else went there: it is the last that goes there.
-        _ = await Letters.WriteAsync(
-            db, fingerprints,
-            new Letters.Draft(old, "EmailChanged", account.Language ?? Text.Of(context).Language, values, AccountId: account.Id),
-            now, int.MaxValue, int.MaxValue, cancellation);
+            var change = Identity.SubjectOf(to) == subject ? AccountChange.EmailSet : AccountChange.EmailChanged;
+            await AccountNotice.WriteAsync(db, context, account, change, now, cancellation, to: to);
+        }
+
         return true;
     }
 

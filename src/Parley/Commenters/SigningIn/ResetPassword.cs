@@ -92,6 +92,7 @@ internal static class ResetPassword
                 _ = await act.Db.Sessions.Where(s => s.AccountId == account.Id).ExecuteDeleteAsync(stop);
                 _ = await act.Db.Tickets.Where(t => t.AccountId == account.Id).ExecuteDeleteAsync(stop);
                 var arrived = await Arrival.BeginAsync(act.Db, context, account, now, stop);
+                await AccountNotice.WriteAsync(act.Db, context, account, AccountChange.PasswordSetByMail, now, stop, to: mailed.Address);
                 await act.KeepAsync(stop);
                 return arrived;
             },

@@ -37,6 +37,7 @@ internal static class SetPassword
                     .ExecuteUpdateAsync(a => a.SetProperty(x => x.PasswordHash, hash), stop);
                 _ = await act.Db.Sessions.Where(s => s.AccountId == account.Id && s.Id != session.Id).ExecuteDeleteAsync(stop);
                 var token = await SignIn.RenewAsync(act.Db, session, now, stop);
+                await AccountNotice.WriteAsync(act.Db, context, account, AccountChange.PasswordSet, now, stop);
                 await act.KeepAsync(stop);
                 return token;
             },
