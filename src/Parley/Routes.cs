@@ -50,34 +50,36 @@ internal static class Routes
         app.MapPost("/sign-out", LeaveSession.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
 
         app.MapGet("/account/prove", ProveAgain.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/prove/mail", ProveAgain.SendCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
-        app.MapPost("/account/prove/code", ProveAgain.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
-        app.MapPost("/account/prove/password", ProveAgain.ByPassword).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
-        app.MapPost("/account/prove/passkey/options", UsePasskey.BeginProof).For(Guard.Account, Surface.Data, Pace.SigningIn);
-        app.MapPost("/account/prove/passkey", UsePasskey.ProveByIt).For(Guard.Account, Surface.Data, Pace.SigningIn);
-        app.MapGet("/account/passkeys", ReadPasskeys.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/passkeys/options", AddPasskey.Begin).For(Guard.Recent, Surface.Data, Pace.SigningIn);
-        app.MapPost("/account/passkeys", AddPasskey.Handle).For(Guard.Recent, Surface.Data, Pace.SigningIn);
-        app.MapPatch("/account/passkeys/{id}", RenamePasskey.Handle).For(Guard.Account, Surface.Data, Pace.Changing);
-        app.MapDelete("/account/passkeys/{id}", RemovePasskey.Handle).For(Guard.Recent, Surface.Data, Pace.Changing);
+        app.MapPost("/account/prove/mail", ProveAgain.SendCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn).NotOnVisit();
+        app.MapPost("/account/prove/code", ProveAgain.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn).NotOnVisit();
+        app.MapPost("/account/prove/password", ProveAgain.ByPassword).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn).NotOnVisit();
+        app.MapPost("/account/prove/passkey/options", UsePasskey.BeginProof).For(Guard.Account, Surface.Data, Pace.SigningIn).NotOnVisit();
+        app.MapPost("/account/prove/passkey", UsePasskey.ProveByIt).For(Guard.Account, Surface.Data, Pace.SigningIn).NotOnVisit();
+        app.MapGet("/account/passkeys", ReadPasskeys.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
+        app.MapPost("/account/passkeys/options", AddPasskey.Begin).For(Guard.Recent, Surface.Data, Pace.SigningIn).NotOnVisit();
+        app.MapPost("/account/passkeys", AddPasskey.Handle).For(Guard.Recent, Surface.Data, Pace.SigningIn).NotOnVisit();
+        app.MapPatch("/account/passkeys/{id}", RenamePasskey.Handle).For(Guard.Account, Surface.Data, Pace.Changing).NotOnVisit();
+        app.MapDelete("/account/passkeys/{id}", RemovePasskey.Handle).For(Guard.Recent, Surface.Data, Pace.Changing).NotOnVisit();
         app.MapPost("/account/passkeys/{id}/rename", RenamePasskey.Form).For(Guard.Account, Surface.PrivatePage, Pace.Changing)
-            .From("/account/passkeys");
+            .From("/account/passkeys").NotOnVisit();
         app.MapPost("/account/passkeys/{id}/remove", RemovePasskey.Form).For(Guard.Recent, Surface.PrivatePage, Pace.Changing)
-            .From("/account/passkeys");
-        app.MapGet("/account/password", SetPassword.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+            .From("/account/passkeys").NotOnVisit();
+        app.MapGet("/account/password", SetPassword.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
         app.MapPost("/account/password", SetPassword.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
-            .From("/account/password");
-        app.MapGet("/account/email", ChangeEmail.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+            .From("/account/password").NotOnVisit();
+        app.MapGet("/account/email", ChangeEmail.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
         app.MapPost("/account/email", ChangeEmail.Ask).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
-            .From("/account/email");
+            .From("/account/email").NotOnVisit();
         app.MapPost("/account/email/code", ChangeEmail.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn)
-            .From("/account/email");
-        app.MapGet("/account/email/link/{secret}", ChangeEmail.ReadLink).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/email/link/{secret}", ChangeEmail.ByLink).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+            .From("/account/email").NotOnVisit();
+        app.MapGet("/account/email/link/{secret}", ChangeEmail.ReadLink).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
+        app.MapPost("/account/email/link/{secret}", ChangeEmail.ByLink).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn).NotOnVisit();
 
         // Signing in, from a publisher's page
-        app.MapGet("/sign-in/frame", ReadHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Reading);
-        app.MapPost("/sign-in/frame", GiveHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Changing);
+        app.MapGet("/sign-in/frame", ReadHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Reading).NotOnVisit();
+        app.MapPost("/sign-in/frame", GiveHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Changing).NotOnVisit();
+        app.MapGet("/sign-in/visit/{secret}", Visit.Read).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
+        app.MapPost("/sign-in/visit/{secret}", Visit.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
         // Who speaks
         app.MapGet("/{site}/commenters/{id}", ReadProfile.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapPost("/{site}/commenters/{id}/mute", MuteForm.Mute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
@@ -128,9 +130,9 @@ internal static class Routes
         // Accounts elsewhere
         app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
         app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
-        app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
-        app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
+        app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing).NotOnVisit();
+        app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing).NotOnVisit();
         // The commenter's own place
         app.MapGet("/account", ReadAccount.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
         app.MapGet("/account/name", ReadName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
@@ -156,6 +158,8 @@ internal static class Routes
             .Answers<ReadOwnComments.Response>(200);
         api.MapPost("/sites/{site}/sign-in", TakeHandoff.Handle).For(Guard.Browser, Surface.Data, Pace.Changing)
             .Answers<TakeHandoff.Response>(200, 400, 403, 413, 415, 422);
+        api.MapPost("/sites/{site}/visit", BeginVisit.Handle).For(Guard.Commenter, Surface.Data, Pace.Changing)
+            .Answers<BeginVisit.Response>(200, 401, 404, 413, 415);
         api.MapDelete("/sites/{site}/session", EndSession.Handle).For(Guard.Browser, Surface.Data, Pace.Changing).Answers(204, 403, 404);
         api.MapPut("/sites/{site}/stories/{story}/follow", FollowStory.Begin).For(Guard.Commenter, Surface.Data, Pace.Changing)
             .Answers(204, 400, 401, 404, 413, 415);

@@ -130,8 +130,8 @@ public sealed partial class JourneyTests(Chromium chromium)
         // She leaves. A day later her words are gone, and his answer to them stands where it stood.
         _ = await account.GotoAsync(parley + "account/erase");
         await film.TakeAsync(account, "leave");
-        await account.Locator("#erase-name").FillAsync("Nora Lind");
-        await account.Locator("main .stop").ClickAsync();
+        await account.GetByLabel("To confirm, type Nora Lind").FillAsync("Nora Lind");
+        await account.GetByRole(AriaRole.Button, new() { Name = "Erase everything in 24 hours" }).ClickAsync();
         await Expect(account.Locator("form[action='/account/erase/undo']")).ToBeVisibleAsync();
         await film.TakeAsync(account, "leaving");
         app.LetTimePass(TimeSpan.FromHours(25));

@@ -19,6 +19,9 @@ public sealed class Session
     /// <summary>And after so long without doing anything.</summary>
     public static readonly TimeSpan OfficeIdleFor = TimeSpan.FromMinutes(30);
 
+    /// <summary>A reader whom a publisher signs on is let into Parley's own host for so long at a time.</summary>
+    public static readonly TimeSpan VisitsFor = TimeSpan.FromHours(1);
+
     public Guid Id { get; set; }
 
     public Guid AccountId { get; set; }
@@ -47,6 +50,12 @@ public sealed class Session
     public DateTimeOffset ProvedAt { get; set; }
 
     public bool IsAlive(DateTimeOffset now) => now - SeenAt < IdleFor && now - CreatedAt < LastsFor;
+
+    /// <summary>
+    /// Whether it is a visit: on Parley's own host, of an account that a publisher signs on. The publisher's word opens the
+    /// reader's own words and wishes there, for <see cref="VisitsFor"/>; no way in, no role, no other site.
+    /// </summary>
+    public bool IsVisitOf(Account account) => SiteId is null && account.SiteId is not null;
 
     /// <summary>Whether what cannot be undone may be done without proving again who one is.</summary>
     public bool IsRecent(DateTimeOffset now) => SiteId is null && now - ProvedAt < RecentFor;

@@ -24,6 +24,9 @@ public enum TicketKind
     /// <summary>A sign-in on its way from Parley's own window into a frame.</summary>
     Handoff,
 
+    /// <summary>A reader whom a publisher signs on, on the way from its page to their own place on Parley's host.</summary>
+    Visit,
+
     /// <summary>A guest's address that wants to hear of answers.</summary>
     GuestMail,
 

@@ -39,6 +39,9 @@ internal sealed record StandsOn(string Pattern)
         Pattern, (path, value) => path.Replace($"{{{value.Key}}}", Uri.EscapeDataString($"{value.Value}"), StringComparison.Ordinal));
 }
 
+/// <summary>Closed to readers whom a publisher signs on: how they come in is not theirs to change here.</summary>
+internal sealed record NotOnVisit;
+
 internal static class Doors
 {
     /// <summary>Declares a door, and counts its use before it opens.</summary>
@@ -61,6 +64,9 @@ internal static class Doors
 
     /// <summary>Says on which page the form stands that leads through a door.</summary>
     public static RouteHandlerBuilder From(this RouteHandlerBuilder route, string page) => route.WithMetadata(new StandsOn(page));
+
+    /// <summary>Closes a door to readers whom a publisher signs on.</summary>
+    public static RouteHandlerBuilder NotOnVisit(this RouteHandlerBuilder route) => route.WithMetadata(new NotOnVisit());
 
     /// <summary>Describes what a door answers when all is well, and the problems that may come instead.</summary>
     public static RouteHandlerBuilder Answers<TBody>(this RouteHandlerBuilder route, int status, params int[] problems) =>

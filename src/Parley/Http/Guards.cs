@@ -23,6 +23,14 @@ internal static class Guards
         if (signIn is not null && guard != Guard.Commenter && signIn.Session.SiteId is not null) signIn = null;
         if (signIn is null) return await RefuseAsync(context, "signed-out", "/sign-in");
 
+        // How a publisher's reader comes in is the publisher's to say, and its word makes nobody a moderator.
+        if (signIn.Session.IsVisitOf(signIn.Account)
+            && (guard is Guard.Moderator or Guard.Editor || context.GetEndpoint()!.Metadata.GetMetadata<NotOnVisit>() is not null))
+        {
+            await Failures.Answer(context, "not-found", "NotOnVisitDetail");
+            return false;
+        }
+
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         return guard switch
         {

@@ -136,7 +136,7 @@ internal sealed record SignIn(Session Session, Account Account)
         if (session is null || !session.IsAlive(now)) return null;
 
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == session.AccountId, context.RequestAborted);
-        if (!account.IsUsable) return null;
+        if (!account.IsUsable || (session.IsVisitOf(account) && now - session.CreatedAt >= Session.VisitsFor)) return null;
 
         if (now - session.SeenAt > SeenToWithin) await SeeAsync(services, session, now, context.RequestAborted);
         return new SignIn(session, account);

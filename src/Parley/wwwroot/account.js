@@ -160,6 +160,24 @@ addEventListener('message', ({ source, origin, data }) => {
 
 // What is shown to whoever is signed in.
 
+/** Opens their own place to readers whom the publisher signs on, who have no sign-in of ours. @param {Event} event */
+const visit = async (event) => {
+  event.preventDefault();
+  // Only the click itself may open a window.
+  const place = open('', '_blank');
+  const answer = await ask(site + '/visit', json('POST', {})).catch(() => null);
+  const { url } = await answer?.json().catch(() => ({})) || {};
+  if (!place || !url) {
+    place?.close();
+    return say(sentences.NotDone, true);
+  }
+  place.opener = null;
+  place.location.href = new URL(url, location.href).href;
+};
+
+/** A link to what is one's own on Parley's host. @param {string} text @param {string} href */
+const own = (text, href) => make('a', { href, textContent: text, onclick: known.subject ? visit : null });
+
 const speak = () => {
   const me = known;
   // An account that has no name yet takes the one it first writes under, also where guests have no field for theirs.
@@ -186,9 +204,7 @@ const speak = () => {
     document.body.append(form);
     form.submit();
   };
-  // Readers whom the publisher signs on have no place on our own host but what everybody sees of them.
-  const href = me.subject && me.profile ? '/' + section.dataset.site + '/commenters/' + me.profile : '/account';
-  const who = me.name ? naming('WritingAs', make('a', { href, textContent: me.name })) : [sentences.SignedInNameless + ' '];
+  const who = me.name ? naming('WritingAs', own(me.name, '/account')) : [sentences.SignedInNameless + ' '];
   speaker?.replaceChildren(...who, button(sentences.SignOut, isFramed() ? leave : onOwnPage));
 };
 
@@ -203,7 +219,7 @@ const head = (news) => {
     /** @type {HTMLElement | null} */ (document.querySelector('#mine button'))?.focus();
   });
   const line = make('p', { id: 'mine', className: 'acts' }, follow);
-  if (news > 0) line.append(make('a', { href: '/account/notifications', textContent: plural('Answers', news) }));
+  if (news > 0) line.append(own(plural('Answers', news), '/account/notifications'));
   section.querySelector('header')?.after(line);
 };
 

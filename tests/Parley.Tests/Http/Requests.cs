@@ -25,6 +25,8 @@ internal static class Requests
         ["POST /{site}/commenters/{id}/mute"] = "",
         ["POST /{site}/commenters/{id}/unmute"] = "",
         ["POST /sign-in/invitation/{secret}"] = "",
+        ["POST /sign-in/visit/{secret}"] = "",
+        ["POST /api/v1/sites/{site}/visit"] = "{}",
         ["POST /admin/{site}/held/{id}"] = "act=publish&from=held&seen=0",
         ["POST /admin/{site}/commenters/{id}/badge"] = "badge=staff",
         ["POST /admin/{site}/commenters/{id}/role"] = "role=moderator",
