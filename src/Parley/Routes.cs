@@ -13,7 +13,24 @@ internal static class Routes
 {
     public static void Map(WebApplication app)
     {
-        // Pages
+        MapPages(app);
+        MapForms(app);
+        MapSignIn(app);
+        MapWaysIn(app.MapGroup("/account").WithMetadata(new NotOnVisit()));
+        MapFrames(app);
+        MapOwnPlace(app);
+        MapNotifications(app);
+        MapCommenters(app);
+        MapNewsroom(app);
+        MapApi(app.MapGroup("/api/v1"));
+        MapScripts(app);
+        MapHealth(app);
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Door(Guard.Anybody, Surface.Data, Pace.Reading));
+    }
+
+    // What everybody reads
+    private static void MapPages(IEndpointRouteBuilder app)
+    {
         app.MapGet("/", ReadHome.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapGet("/{site}/{story}", ReadStory.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapGet("/{site}/{story}/fragment", ReadMore.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
@@ -21,19 +38,24 @@ internal static class Routes
         app.MapGet("/embed/{site}/{story}", ReadFrame.Handle).For(Guard.Anybody, Surface.Frame, Pace.Reading);
         app.MapGet("/comments/{id}", ReadComment.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapGet("/comments/{id}/fragment", ReadFragment.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
-
         app.MapGet("/{site}/{story}/feed.atom", ReadFeed.OfStory).For(Guard.Anybody, Surface.Open, Pace.Reading);
         app.MapGet("/{site}/feed.atom", ReadFeed.OfSite).For(Guard.Anybody, Surface.Open, Pace.Reading);
+    }
 
-        // Forms, for writers without script
+    // Forms, for writers without script
+    private static void MapForms(IEndpointRouteBuilder app)
+    {
         app.MapPost("/{site}/{story}/comments", PostCommentForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Posting);
         app.MapGet("/comments/{id}/posted", ReadPosted.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Reading);
         app.MapPost("/comments/{id}/edit", ChangeCommentForm.Edit).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/comments/{id}/delete", ChangeCommentForm.Delete).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
+    }
 
-        // Coming in and going out
+    // Coming in and going out
+    private static void MapSignIn(IEndpointRouteBuilder app)
+    {
         app.MapGet("/sign-in", ReadSignIn.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
         app.MapPost("/sign-in", AskForCode.Handle).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
         app.MapGet("/sign-in/code", EnterCode.Read).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
@@ -48,39 +70,93 @@ internal static class Routes
         app.MapPost("/sign-in/passkey/options", UsePasskey.Begin).For(Guard.Browser, Surface.Data, Pace.SigningIn);
         app.MapPost("/sign-in/passkey", UsePasskey.SignInByIt).For(Guard.Browser, Surface.Data, Pace.SigningIn);
         app.MapPost("/sign-out", LeaveSession.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
-
         app.MapGet("/account/prove", ProveAgain.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/prove/mail", ProveAgain.SendCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn).NotOnVisit();
-        app.MapPost("/account/prove/code", ProveAgain.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn).NotOnVisit();
-        app.MapPost("/account/prove/password", ProveAgain.ByPassword).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn).NotOnVisit();
-        app.MapPost("/account/prove/passkey/options", UsePasskey.BeginProof).For(Guard.Account, Surface.Data, Pace.SigningIn).NotOnVisit();
-        app.MapPost("/account/prove/passkey", UsePasskey.ProveByIt).For(Guard.Account, Surface.Data, Pace.SigningIn).NotOnVisit();
-        app.MapGet("/account/passkeys", ReadPasskeys.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
-        app.MapPost("/account/passkeys/options", AddPasskey.Begin).For(Guard.Recent, Surface.Data, Pace.SigningIn).NotOnVisit();
-        app.MapPost("/account/passkeys", AddPasskey.Handle).For(Guard.Recent, Surface.Data, Pace.SigningIn).NotOnVisit();
-        app.MapPatch("/account/passkeys/{id}", RenamePasskey.Handle).For(Guard.Account, Surface.Data, Pace.Changing).NotOnVisit();
-        app.MapDelete("/account/passkeys/{id}", RemovePasskey.Handle).For(Guard.Recent, Surface.Data, Pace.Changing).NotOnVisit();
-        app.MapPost("/account/passkeys/{id}/rename", RenamePasskey.Form).For(Guard.Account, Surface.PrivatePage, Pace.Changing)
-            .From("/account/passkeys").NotOnVisit();
-        app.MapPost("/account/passkeys/{id}/remove", RemovePasskey.Form).For(Guard.Recent, Surface.PrivatePage, Pace.Changing)
-            .From("/account/passkeys").NotOnVisit();
-        app.MapGet("/account/password", SetPassword.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
-        app.MapPost("/account/password", SetPassword.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
-            .From("/account/password").NotOnVisit();
-        app.MapGet("/account/email", ChangeEmail.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
-        app.MapPost("/account/email", ChangeEmail.Ask).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
-            .From("/account/email").NotOnVisit();
-        app.MapPost("/account/email/code", ChangeEmail.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn)
-            .From("/account/email").NotOnVisit();
-        app.MapGet("/account/email/link/{secret}", ChangeEmail.ReadLink).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
-        app.MapPost("/account/email/link/{secret}", ChangeEmail.ByLink).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn).NotOnVisit();
+        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
+        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
+    }
 
-        // Signing in, from a publisher's page
-        app.MapGet("/sign-in/frame", ReadHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Reading).NotOnVisit();
-        app.MapPost("/sign-in/frame", GiveHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Changing).NotOnVisit();
+    // How an account's owner comes in: not for readers whom a publisher signs on
+    private static void MapWaysIn(IEndpointRouteBuilder waysIn)
+    {
+        waysIn.MapPost("/prove/mail", ProveAgain.SendCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        waysIn.MapPost("/prove/code", ProveAgain.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        waysIn.MapPost("/prove/password", ProveAgain.ByPassword).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        waysIn.MapPost("/prove/passkey/options", UsePasskey.BeginProof).For(Guard.Account, Surface.Data, Pace.SigningIn);
+        waysIn.MapPost("/prove/passkey", UsePasskey.ProveByIt).For(Guard.Account, Surface.Data, Pace.SigningIn);
+        waysIn.MapGet("/passkeys", ReadPasskeys.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        waysIn.MapPost("/passkeys/options", AddPasskey.Begin).For(Guard.Recent, Surface.Data, Pace.SigningIn);
+        waysIn.MapPost("/passkeys", AddPasskey.Handle).For(Guard.Recent, Surface.Data, Pace.SigningIn);
+        waysIn.MapPatch("/passkeys/{id}", RenamePasskey.Handle).For(Guard.Account, Surface.Data, Pace.Changing);
+        waysIn.MapDelete("/passkeys/{id}", RemovePasskey.Handle).For(Guard.Recent, Surface.Data, Pace.Changing);
+        waysIn.MapPost("/passkeys/{id}/rename", RenamePasskey.Form).For(Guard.Account, Surface.PrivatePage, Pace.Changing)
+            .From("/account/passkeys");
+        waysIn.MapPost("/passkeys/{id}/remove", RemovePasskey.Form).For(Guard.Recent, Surface.PrivatePage, Pace.Changing)
+            .From("/account/passkeys");
+        waysIn.MapGet("/password", SetPassword.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        waysIn.MapPost("/password", SetPassword.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/password");
+        waysIn.MapGet("/email", ChangeEmail.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        waysIn.MapPost("/email", ChangeEmail.Ask).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/email");
+        waysIn.MapPost("/email/code", ChangeEmail.ByCode).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn)
+            .From("/account/email");
+        waysIn.MapGet("/email/link/{secret}", ChangeEmail.ReadLink).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        waysIn.MapPost("/email/link/{secret}", ChangeEmail.ByLink).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
+        waysIn.MapGet("/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        waysIn.MapPost("/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        waysIn.MapPost("/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+    }
+
+    // Between a publisher's page and Parley's own host
+    private static void MapFrames(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sign-in/frame", ReadHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Reading).WithMetadata(new NotOnVisit());
+        app.MapPost("/sign-in/frame", GiveHandoff.Handle).For(Guard.Account, Surface.SignInPage, Pace.Changing).WithMetadata(new NotOnVisit());
         app.MapGet("/sign-in/visit/{secret}", Visit.Read).For(Guard.Browser, Surface.SignInPage, Pace.Asking);
         app.MapPost("/sign-in/visit/{secret}", Visit.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
-        // Who speaks
+    }
+
+    // What is one's own: a name, words, sessions, a copy, leaving
+    private static void MapOwnPlace(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/account/export", ReadExports.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/export", AskForExport.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/export/{id}", FetchExport.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/erase", ReadErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase", AskForErasure.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/erase/undo", UndoErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/erase/undo/{secret}", UndoErasure.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/erase/undo/{secret}", UndoErasure.ByLetter).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account", ReadAccount.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/name", ReadName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/name", ChangeName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/comments", ReadAccountComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/claim", ClaimComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/sessions", ReadSessions.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/sessions/{id}/end", EndSessions.One).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/sessions/end-others", EndSessions.Others).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/account/sessions/end-all", EndSessions.All).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+    }
+
+    // What one is told, and how
+    private static void MapNotifications(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/account/notifications", ReadNotifications.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/account/notifications/{id}", OpenNotification.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/notifications/read", MarkNotificationsRead.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/account/mail", ReadMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/account/mail", ChangeMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/{site}/{story}/follow", FollowStory.Read).For(Guard.Commenter, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/{site}/{story}/follow", FollowStory.Submit).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/unsubscribe/{token}", Unsubscribe.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/unsubscribe/{token}", Unsubscribe.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/mail/{secret}", ConfirmGuestMail.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/mail/{secret}", ConfirmGuestMail.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+    }
+
+    // Who the others are, and whom one does not want to read
+    private static void MapCommenters(IEndpointRouteBuilder app)
+    {
         app.MapGet("/{site}/commenters/{id}", ReadProfile.Handle).For(Guard.Anybody, Surface.Page, Pace.Reading);
         app.MapPost("/{site}/commenters/{id}/mute", MuteForm.Mute).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing)
             .From("/{site}/commenters/{id}");
@@ -88,8 +164,11 @@ internal static class Routes
             .From("/account/mutes");
         app.MapGet("/account/mutes", ReadMutes.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
         app.MapGet("/account/standing/{site}", ReadStanding.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
+    }
 
-        // The newsroom
+    // The newsroom
+    private static void MapNewsroom(IEndpointRouteBuilder app)
+    {
         app.MapGet("/sign-in/invitation/{secret}", AcceptInvitation.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/sign-in/invitation/{secret}", AcceptInvitation.Accept).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/admin", ReadAdmin.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
@@ -106,46 +185,11 @@ internal static class Routes
         app.MapGet("/admin/{site}/staff", ReadStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/staff/{id}", ChangeRole.OfStaff).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/staff");
-        // An account's own words: a copy of them, and taking them away
-        app.MapGet("/account/export", ReadExports.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/export", AskForExport.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/account/export/{id}", FetchExport.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapGet("/account/erase", ReadErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/erase", AskForErasure.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
-        app.MapPost("/account/erase/undo", UndoErasure.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/account/erase/undo/{secret}", UndoErasure.Ask).For(Guard.Browser, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/erase/undo/{secret}", UndoErasure.ByLetter).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
-        // What one is told, and how
-        app.MapGet("/account/notifications", ReadNotifications.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapGet("/account/notifications/{id}", OpenNotification.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/notifications/read", MarkNotificationsRead.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/account/mail", ReadMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/mail", ChangeMailChoices.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/{site}/{story}/follow", FollowStory.Read).For(Guard.Commenter, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/{site}/{story}/follow", FollowStory.Submit).For(Guard.Commenter, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/unsubscribe/{token}", Unsubscribe.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/unsubscribe/{token}", Unsubscribe.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/mail/{secret}", ConfirmGuestMail.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/mail/{secret}", ConfirmGuestMail.Handle).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
-        // Accounts elsewhere
-        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
-        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
-        app.MapGet("/account/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking).NotOnVisit();
-        app.MapPost("/account/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing).NotOnVisit();
-        app.MapPost("/account/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing).NotOnVisit();
-        // The commenter's own place
-        app.MapGet("/account", ReadAccount.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapGet("/account/name", ReadName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/name", ChangeName.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/account/comments", ReadAccountComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/claim", ClaimComments.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/account/sessions", ReadSessions.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/account/sessions/{id}/end", EndSessions.One).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
-        app.MapPost("/account/sessions/end-others", EndSessions.Others).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
-        app.MapPost("/account/sessions/end-all", EndSessions.All).For(Guard.Account, Surface.PrivatePage, Pace.Changing);
+    }
 
-        // JSON, version 1
-        var api = app.MapGroup("/api/v1");
+    // JSON, version 1
+    private static void MapApi(IEndpointRouteBuilder api)
+    {
         api.MapGet("/sites/{site}/stories/{story}/discussion", ReadDiscussion.Handle).For(Guard.Anybody, Surface.Open, Pace.Reading)
             .Answers<DiscussionContract>(200, 400, 404);
         api.MapGet("/sites/{site}/stories/{story}/live", WatchDiscussion.Handle).For(Guard.Anybody, Surface.Data, Pace.Reading)
@@ -181,27 +225,22 @@ internal static class Routes
             .Answers<ReadChallenge.Response>(200);
         api.MapPost("/sites/{site}/sign-on", TakeSignOn.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)
             .Answers<TakeSignOn.Response>(200, 400, 401, 403, 404, 413, 415);
-        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Door(Guard.Anybody, Surface.Data, Pace.Reading));
+    }
 
-        // Scripts
-        app.MapGet("/embed.js", (HttpContext context) => Assets.Read(context, "embed.js"))
-            .For(Guard.Anybody, Surface.Loader, Pace.Reading);
-        app.MapGet("/discussion.js", (HttpContext context) => Assets.Read(context, "discussion.js"))
-            .For(Guard.Anybody, Surface.Script, Pace.Reading);
-        app.MapGet("/write.js", (HttpContext context) => Assets.Read(context, "write.js"))
-            .For(Guard.Anybody, Surface.Script, Pace.Reading);
-        app.MapGet("/passkeys.js", (HttpContext context) => Assets.Read(context, "passkeys.js"))
-            .For(Guard.Anybody, Surface.Script, Pace.Reading);
-        app.MapGet("/account.js", (HttpContext context) => Assets.Read(context, "account.js"))
-            .For(Guard.Anybody, Surface.Script, Pace.Reading);
+    // Scripts, and what they say
+    private static void MapScripts(IEndpointRouteBuilder app)
+    {
         app.MapGet("/write.json", ReadSentences.ForWriters).For(Guard.Anybody, Surface.Open, Pace.Reading);
         app.MapGet("/account.json", ReadSentences.ForAccounts).For(Guard.Anybody, Surface.Open, Pace.Reading);
-        app.MapGet("/handoff.js", (HttpContext context) => Assets.Read(context, "handoff.js"))
-            .For(Guard.Anybody, Surface.Script, Pace.Reading);
-        app.MapGet("/counts.js", (HttpContext context) => Assets.Read(context, "counts.js"))
-            .For(Guard.Anybody, Surface.Loader, Pace.Reading);
+        foreach (var script in (string[])["discussion.js", "write.js", "passkeys.js", "account.js", "handoff.js"])
+            app.MapGet("/" + script, (HttpContext context) => Assets.Read(context, script)).For(Guard.Anybody, Surface.Script, Pace.Reading);
+        foreach (var loader in (string[])["embed.js", "counts.js"])
+            app.MapGet("/" + loader, (HttpContext context) => Assets.Read(context, loader)).For(Guard.Anybody, Surface.Loader, Pace.Reading);
+    }
 
-        // For whoever watches over the machine
+    // For whoever watches over the machine
+    private static void MapHealth(IEndpointRouteBuilder app)
+    {
         app.MapGet("/health/live", ReadHealth.Live).For(Guard.Anybody, Surface.Data, Pace.Reading);
         app.MapGet("/health/ready", ReadHealth.Ready).For(Guard.Anybody, Surface.Data, Pace.Reading);
     }

@@ -113,6 +113,7 @@ public sealed partial class JourneyTests(Chromium chromium)
         _ = await account.GotoAsync(parley + "account/export");
         await film.TakeAsync(account, "export");
         await account.Locator("main form button").ClickAsync();
+        await Expect(account.Locator("#copies")).ToBeVisibleAsync();
         await using (var db = app.Open())
             _ = await app.UntilExportIsMadeAsync(await db.Accounts.SingleAsync(a => a.Email == Address, TestContext.Current.CancellationToken));
         _ = await account.ReloadAsync();

@@ -30,6 +30,7 @@ public sealed class LeavingTests(Chromium chromium)
         await LookAsync(page, "/account/export", $"export-{name}");
         await page.TabToAsync("main form button");
         await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#copies")).ToBeVisibleAsync();
         _ = await app.UntilExportIsMadeAsync(ruth.Account);
         await LookAsync(page, "/account/export", $"export-ready-{name}");
         var fetching = page.WaitForDownloadAsync();

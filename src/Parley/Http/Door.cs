@@ -65,9 +65,6 @@ internal static class Doors
     /// <summary>Says on which page the form stands that leads through a door.</summary>
     public static RouteHandlerBuilder From(this RouteHandlerBuilder route, string page) => route.WithMetadata(new StandsOn(page));
 
-    /// <summary>Closes a door to readers whom a publisher signs on.</summary>
-    public static RouteHandlerBuilder NotOnVisit(this RouteHandlerBuilder route) => route.WithMetadata(new NotOnVisit());
-
     /// <summary>Describes what a door answers when all is well, and the problems that may come instead.</summary>
     public static RouteHandlerBuilder Answers<TBody>(this RouteHandlerBuilder route, int status, params int[] problems) =>
         route.Produces<TBody>(status).Answers(null, problems);

@@ -30,6 +30,22 @@ public sealed class DoorTests() : ProductTests(false)
     }
 
     [Fact]
+    public void Every_door_to_a_way_in_is_closed_to_readers_whom_a_publisher_signs_on()
+    {
+        string[] open =
+        [
+            "/account", "/account/claim", "/account/comments", "/account/erase", "/account/erase/undo", "/account/erase/undo/{secret}", "/account/export",
+            "/account/export/{id}", "/account/mail", "/account/mutes", "/account/name", "/account/notifications", "/account/notifications/{id}",
+            "/account/notifications/read", "/account/prove", "/account/sessions", "/account/sessions/{id}/end", "/account/sessions/end-all",
+            "/account/sessions/end-others", "/account/standing/{site}",
+        ];
+        var doors = App.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/account", StringComparison.Ordinal) && !e.RoutePattern.RawText.Contains('.', StringComparison.Ordinal));
+        // What is added later is decided about here, too.
+        Assert.Equal(open, doors.Where(e => e.Metadata.GetMetadata<NotOnVisit>() is null).Select(e => e.RoutePattern.RawText).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_api_is_described_as_approved()
     {
         using var browser = App.Browser();
