@@ -17,8 +17,10 @@ public sealed class NewsroomTests(Chromium chromium)
     [InlineData(320, ColorScheme.Dark)]
     public async Task Axe_finds_nothing_in_the_newsroom_nor_on_the_pages_of_people_and_nothing_scrolls_sideways(int width, ColorScheme scheme)
     {
-        await using var app = await ParleyApp.StartAsync();
+        await using var app = await ParleyApp.StartAsync(change: settings => settings with { Proxies = [System.Net.IPNetwork.Parse("127.0.0.0/8")] });
         var (editor, ruth, layla) = await RoomAsync(app);
+        await LookAtFrontAsync();
+        await VoteFromOnePlaceAsync(app);
         var page = await PageOfAsync(app, editor, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, HasTouch = width < 640 });
         await LookAsync("/admin/times/held", "held-empty");
         using var guest = app.Browser();
@@ -49,6 +51,16 @@ public sealed class NewsroomTests(Chromium chromium)
         await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
         await Shots.KeepAsync(page, $"held-from-the-right-{width}-{scheme}");
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+
+        // Before anybody has voted.
+        async Task LookAtFrontAsync()
+        {
+            var front = await PageOfAsync(app, editor, new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+            await front.GotoAsync("/admin/times");
+            await Assertions.Expect(front.Locator(".empty")).ToHaveTextAsync("No comment has many votes from one place.");
+            await Axe.FindsNothingAsync(front, $"an empty front at {width}");
+            await front.CloseAsync();
+        }
 
         async Task LookAsync(string path, string name)
         {
@@ -121,6 +133,22 @@ public sealed class NewsroomTests(Chromium chromium)
         await Assertions.Expect(page.Locator(".rows")).ToContainTextAsync("Ruth Amsel");
         await page.Locator(".rows button").ClickAsync();
         await Assertions.Expect(page.Locator(".empty")).ToBeVisibleAsync();
+    }
+
+    // A dozen guests of one network, each with a browser of their own.
+    private static async Task VoteFromOnePlaceAsync(ParleyApp app)
+    {
+        using var reader = app.Browser();
+        foreach (var branch in (await reader.DiscussionAsync("?order=oldest")).GetProperty("branches").EnumerateArray())
+        {
+            for (var i = 0; i < 12; i++)
+            {
+                using var guest = app.Browser();
+                guest.DefaultRequestHeaders.Add("X-Forwarded-For", "81.20.4.7");
+                using var answer = await guest.SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{branch.GetProperty("id").GetString()}/vote", """{"value":1}""");
+                Assert.True(answer.IsSuccessStatusCode);
+            }
+        }
     }
 
     private static async Task<(Person Editor, Person Ruth, Person Layla)> RoomAsync(ParleyApp app)

@@ -18,6 +18,12 @@ public sealed class Vote
 
     public DateTimeOffset At { get; set; }
 
+    /// <summary>
+    /// A keyed hash of the comment and of the network it was cast from, so that votes on two comments cannot be told to
+    /// come from one place; forgotten like every address. Null where it is not kept; see <see cref="Moderation.OnePlace"/>.
+    /// </summary>
+    public byte[]? NetworkHash { get; set; }
+
     /// <summary>Whether <paramref name="value"/> can be asked for: for (1), against (-1), or back to none (0).</summary>
     public static bool IsValue(int value) => value is 1 or 0 or -1;
 }

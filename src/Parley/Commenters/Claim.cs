@@ -107,7 +107,17 @@ internal sealed class Claim
             }
 
             _ = _db.Votes.Remove(vote);
-            if (isKept) _ = _db.Votes.Add(new Vote { CommentId = comment.Id, CommenterId = _own.Id, StoryId = vote.StoryId, Value = vote.Value, At = vote.At });
+            if (!isKept) continue;
+
+            _ = _db.Votes.Add(new Vote
+            {
+                CommentId = comment.Id,
+                CommenterId = _own.Id,
+                StoryId = vote.StoryId,
+                Value = vote.Value,
+                At = vote.At,
+                NetworkHash = vote.NetworkHash,
+            });
         }
 
         foreach (var (vote, comment) in received.Select(r => (r.vote, r.comment)))

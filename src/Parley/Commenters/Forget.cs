@@ -42,6 +42,7 @@ internal static class Forget
     {
         var oldest = retention.Before(now);
         await ForgetAddressesAsync(writing, oldest, cancellation);
+        await EraseWords.ForgetNetworksAsync(writing, db => db.Votes.Where(v => v.At < oldest.Address), cancellation);
         await EraseWords.InPartsAsync(
             writing, db => db.Letters.Where(l => l.SentAt < oldest.SentLetter || l.FailedAt < oldest.FailedLetter).Take(Together), cancellation);
         await EraseWords.InPartsAsync(writing, db => db.Jobs.Where(j => j.FailedAt < oldest.FailedJob).Take(Together), cancellation);

@@ -36,7 +36,8 @@ internal static class CastVote
 
         // Whoever takes back a vote must have cast it: no token is made for that.
         var speaker = value == 0 ? await Speaker.OfAsync(context) : await Speaker.OrNewAsync(context);
-        var outcome = await writing.DoAsync((act, stop) => CastAsync(act, commentId, value, speaker, now, stop), cancellation);
+        var network = VoteNetwork.HashOf(context, commentId);
+        var outcome = await writing.DoAsync((act, stop) => CastAsync(act, commentId, value, speaker, network, now, stop), cancellation);
         if (outcome.Comment is not null && speaker.Browser is not null) Browser.MarkAsWriter(context);
         return outcome;
     }
@@ -51,7 +52,7 @@ internal static class CastVote
     };
 
     private static async Task<(Comment? Comment, string? Problem)> CastAsync(
-        Act act, Guid commentId, int value, Speaker speaker, DateTimeOffset now, CancellationToken cancellation)
+        Act act, Guid commentId, int value, Speaker speaker, byte[]? network, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load what the decision needs, while nobody else changes this story.
         var db = act.Db;
@@ -91,7 +92,7 @@ internal static class CastVote
         }
 
         if (value == 0) _ = db.Votes.Remove(vote);
-        else (vote.Value, vote.At) = (value, now);
+        else (vote.Value, vote.At, vote.NetworkHash) = (value, now, network);
         await act.KeepAsync(cancellation, new Change(
             story.Id, story.Version, ChangeKind.Voted, comment.Id, comment.Number, comment.UpVotes, comment.DownVotes));
         return (comment, null);

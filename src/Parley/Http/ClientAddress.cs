@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Parley.Core;
 
 namespace Parley.Http;
 
@@ -19,4 +20,8 @@ internal static class ClientAddress
     }
 
     public static string KeyOf(HttpContext context) => KeyOf(context.Connection.RemoteIpAddress);
+
+    /// <summary>Whether it is an address of the public network, and so somebody's rather than a machine's of our own house.</summary>
+    public static bool IsPublic(HttpContext context) => context.Connection.RemoteIpAddress is { } address
+        && NetworkAddress.IsGlobal(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 }

@@ -1,4 +1,5 @@
 using Parley.Core.Commenters;
+using Parley.Core.Comments;
 using Parley.Texts;
 
 namespace Parley.Moderation;
@@ -6,6 +7,18 @@ namespace Parley.Moderation;
 /// <summary>How the newsroom calls what it decides with, and how its forms name that.</summary>
 internal static class OfficeWords
 {
+    // As much of a text as tells it from the others.
+    private const int OpeningLength = 90;
+
+    /// <summary>How a comment begins, for lists.</summary>
+    public static string Opening(Comment comment)
+    {
+        if (comment.Text.Length <= OpeningLength) return comment.Text;
+
+        var length = char.IsHighSurrogate(comment.Text[OpeningLength - 1]) ? OpeningLength - 1 : OpeningLength;
+        return comment.Text[..length] + "…";
+    }
+
     public static string Of(RoleKind role, Text text) => role switch
     {
         RoleKind.Moderator => text["RoleModerator"],

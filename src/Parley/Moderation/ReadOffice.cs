@@ -8,15 +8,19 @@ namespace Parley.Moderation;
 /// <summary>GET the front of a site's newsroom: what waits.</summary>
 internal static class ReadOffice
 {
-    public static async Task<IResult> Handle(string site, HttpContext context, ParleyContext db, CancellationToken cancellation)
+    public static async Task<IResult> Handle(
+        string site, HttpContext context, ParleyContext db, Settings settings, TimeProvider clock, CancellationToken cancellation)
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
+        var isKept = settings.Retention.Addresses > TimeSpan.Zero;
+        var since = settings.Retention.Before(clock.GetUtcNow()).Address;
         var held = db.Comments.AsNoTracking().Where(c => c.SiteId == office.Site.Id && c.State == CommentState.Held);
         return Pages.Page<OfficePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(OfficePage.Office)] = office,
             [nameof(OfficePage.Waiting)] = await held.CountAsync(cancellation),
             [nameof(OfficePage.Since)] = await held.OrderBy(c => c.Id).Select(c => (DateTimeOffset?)c.At).FirstOrDefaultAsync(cancellation),
+            [nameof(OfficePage.Places)] = isKept ? await VotesFromOnePlace.LoadAsync(db, office.Site.Id, since, cancellation) : null,
         });
     }
 }

@@ -46,8 +46,14 @@ internal static class People
         });
         _ = await db.SaveChangesAsync();
 
+        var (browser, cookies) = app.BrowserWith(frame is null ? "parley-session" : "parley-frame", token);
+        return new Person(account, browser, cookies, token);
+    }
+
+    private static (HttpClient Browser, CookieContainer Cookies) BrowserWith(this ParleyApp app, string cookie, string token)
+    {
         var cookies = new CookieContainer();
-        cookies.Add(app.Url, new Cookie((app.Url.Scheme == "https" ? "__Host-" : "") + (frame is null ? "parley-session" : "parley-frame"), token, "/")
+        cookies.Add(app.Url, new Cookie((app.Url.Scheme == "https" ? "__Host-" : "") + cookie, token, "/")
         {
             Secure = app.Url.Scheme == "https",
         });
@@ -56,7 +62,28 @@ internal static class People
             BaseAddress = app.Url,
         };
         browser.DefaultRequestHeaders.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        return new Person(account, browser, cookies, token);
+        return (browser, cookies);
+    }
+
+    /// <summary>The same person, signed in on Parley's own host in another browser.</summary>
+    public static async Task<Person> AnotherBrowserOfAsync(this ParleyApp app, Person person)
+    {
+        var now = app.Clock.GetUtcNow();
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        await using var db = app.Open();
+        _ = db.Sessions.Add(new Session
+        {
+            Id = Id.New(now),
+            AccountId = person.Account.Id,
+            TokenHash = SHA256.HashData(Encoding.ASCII.GetBytes(token)),
+            Device = "Safari, iPhone",
+            CreatedAt = now,
+            SeenAt = now,
+            ProvedAt = now,
+        });
+        _ = await db.SaveChangesAsync();
+        var (browser, cookies) = app.BrowserWith("parley-session", token);
+        return new Person(person.Account, browser, cookies, token);
     }
 
     /// <summary>Gives somebody a role on a site, or on every site.</summary>

@@ -43,6 +43,47 @@ public abstract class CastVoteTests(bool onPostgres) : ProductTests(onPostgres)
     }
 
     [Fact]
+    public async Task Two_hundred_votes_of_one_account_at_once_count_once_also_from_two_browsers()
+    {
+        var id = await GivenACommentAsync();
+        using var ruth = await App.GivenAPersonAsync();
+        using var phone = await App.AnotherBrowserOfAsync(ruth);
+
+        // Nobody has voted here before: who is first makes the account's commenter of this site, and the vote.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => VoteAsync(i % 2 == 0 ? ruth.Browser : phone.Browser, id, 1)));
+
+        Assert.All(answers, a => Assert.Equal((1, 0), a));
+        await AssertCountedAsync(id);
+        await using var db = App.Open();
+        Assert.Equal(1, await db.Votes.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, await db.Commenters.CountAsync(c => c.AccountId == ruth.Account.Id, TestContext.Current.CancellationToken));
+        Assert.Equal(1, (await db.Comments.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken)).UpVotes);
+    }
+
+    [Fact]
+    public async Task Votes_up_down_and_taken_back_at_once_leave_what_was_cast_last_and_counts_that_add_up()
+    {
+        var id = await GivenACommentAsync();
+        using var ruth = await App.GivenAPersonAsync();
+        using var cem = await App.GivenAPersonAsync("Cem Demir");
+        using var guest = App.Browser();
+        _ = await VoteAsync(guest, id, 1);
+        HttpClient[] voters = [ruth.Browser, cem.Browser, guest];
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 201).Select(i => VoteAsync(voters[i % 3], id, (i / 3 % 3) - 1)));
+
+        Assert.All(answers, a => Assert.InRange(a.Up + a.Down, 0, 3));
+        await AssertCountedAsync(id);
+        await using (var db = App.Open()) Assert.InRange(await db.Votes.CountAsync(TestContext.Current.CancellationToken), 0, 3);
+
+        // Whatever came last of them all, each voter's next word is the one that holds.
+        _ = await VoteAsync(ruth.Browser, id, -1);
+        _ = await VoteAsync(cem.Browser, id, 0);
+        Assert.Equal((1, 1), await VoteAsync(guest, id, 1));
+        await AssertCountedAsync(id);
+    }
+
+    [Fact]
     public async Task Votes_of_many_people_at_once_are_all_counted()
     {
         var id = await GivenACommentAsync();

@@ -62,6 +62,7 @@ internal static class EraseWords
                 writing, db => db.Notifications.Where(n => n.CommenterId == commenter).Take(RowsTogether), cancellation);
             await InPartsAsync(
                 writing, db => db.Follows.Where(f => f.CommenterId == commenter).OrderBy(f => f.StoryId).Take(RowsTogether), cancellation);
+            await ForgetNetworksAsync(writing, db => db.Votes.Where(v => v.CommenterId == commenter), cancellation);
             if (!await writing.DoAsync((act, stop) => ForgetWriterAsync(act, commenter, stop), cancellation)) return false;
         }
 
@@ -76,6 +77,23 @@ internal static class EraseWords
             async (act, stop) =>
             {
                 var gone = await some(act.Db).ExecuteDeleteAsync(stop);
+                await act.KeepAsync(stop);
+                return gone > 0;
+            },
+            cancellation))
+        {
+        }
+    }
+
+    /// <summary>Forgets where votes were cast; the votes stay.</summary>
+    public static async Task ForgetNetworksAsync(
+        Writing writing, Func<ParleyContext, IQueryable<Vote>> some, CancellationToken cancellation)
+    {
+        while (await writing.DoAsync(
+            async (act, stop) =>
+            {
+                var gone = await some(act.Db).Where(v => v.NetworkHash != null).OrderBy(v => v.At).Take(RowsTogether)
+                    .ExecuteUpdateAsync(v => v.SetProperty(x => x.NetworkHash, (byte[]?)null), stop);
                 await act.KeepAsync(stop);
                 return gone > 0;
             },

@@ -226,6 +226,7 @@ CREATE TABLE notifications (
 
 ALTER TABLE "sites" ADD COLUMN "guests" text NOT NULL DEFAULT 'Open';
 ALTER TABLE "sites" ADD COLUMN "has_passwords" boolean NOT NULL DEFAULT FALSE;
+ALTER TABLE votes ADD COLUMN network_hash bytea;
 ALTER TABLE commenters ADD COLUMN email_confirmed_at timestamp with time zone;
 ALTER TABLE commenters ADD COLUMN account_id uuid CONSTRAINT "FK_commenters_accounts_account_id" REFERENCES accounts (id) ON DELETE RESTRICT;
 
@@ -264,4 +265,5 @@ CREATE INDEX "IX_tickets_expires_at" ON tickets (expires_at);
 CREATE UNIQUE INDEX "IX_tickets_secret_hash" ON tickets (secret_hash);
 CREATE INDEX "IX_tickets_site_id" ON tickets (site_id);
 CREATE INDEX "IX_used_tokens_expires_at" ON used_tokens (expires_at);
+CREATE INDEX "IX_votes_at_comment_id_network_hash" ON votes (at, comment_id, network_hash) WHERE network_hash IS NOT NULL;
 CREATE INDEX "IX_commenters_site_id_name_skeleton" ON commenters (site_id, name_skeleton) WHERE account_id IS NOT NULL;

@@ -212,6 +212,7 @@ CREATE TABLE "notifications" (
 
 ALTER TABLE "sites" ADD COLUMN "guests" TEXT NOT NULL DEFAULT 'Open';
 ALTER TABLE "sites" ADD COLUMN "has_passwords" INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "votes" ADD COLUMN "network_hash" BLOB NULL;
 ALTER TABLE "commenters" ADD COLUMN "email_confirmed_at" INTEGER NULL;
 ALTER TABLE "commenters" ADD COLUMN "account_id" BLOB NULL CONSTRAINT "FK_commenters_accounts_account_id" REFERENCES "accounts" ("id") ON DELETE RESTRICT;
 
@@ -250,4 +251,5 @@ CREATE INDEX "IX_tickets_expires_at" ON "tickets" ("expires_at");
 CREATE UNIQUE INDEX "IX_tickets_secret_hash" ON "tickets" ("secret_hash");
 CREATE INDEX "IX_tickets_site_id" ON "tickets" ("site_id");
 CREATE INDEX "IX_used_tokens_expires_at" ON "used_tokens" ("expires_at");
+CREATE INDEX "IX_votes_at_comment_id_network_hash" ON "votes" ("at", "comment_id", "network_hash") WHERE network_hash IS NOT NULL;
 CREATE INDEX "IX_commenters_site_id_name_skeleton" ON "commenters" ("site_id", "name_skeleton") WHERE account_id IS NOT NULL;
