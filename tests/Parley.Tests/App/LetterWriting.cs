@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Jobs;
@@ -33,18 +34,15 @@ internal static class LetterWriting
     }
 
     /// <summary>Waits until something is so in the database.</summary>
-    public static async Task UntilAsync(this ParleyApp app, Func<ParleyContext, Task<bool>> isSo)
-    {
-        while (true)
-        {
-            await using (var db = app.Open())
+    public static Task UntilAsync(
+        this ParleyApp app, Func<ParleyContext, Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string what = "") =>
+        Patience.UntilAsync(
+            async () =>
             {
-                if (await isSo(db)) return;
-            }
-
-            await Task.Delay(20);
-        }
-    }
+                await using var db = app.Open();
+                return await isSo(db);
+            },
+            () => what);
 
     /// <summary>Waits until every job that is due is done; letters that nobody sends wait on.</summary>
     public static async Task WorkIsDoneAsync(this ParleyApp app)
@@ -52,11 +50,16 @@ internal static class LetterWriting
         app.Services.GetRequiredService<JobRunner>().Ring();
         var kinds = JobKinds.All(app.Services.GetRequiredService<Settings>()).Keys.ToList();
         var now = app.Clock.GetUtcNow();
-        await app.UntilAsync(async db =>
-        {
-            var left = await db.Jobs.Where(j => j.Error == null && j.FailedAt == null && kinds.Contains(j.Kind)).ToListAsync();
-            return left.TrueForAll(j => j.DueAt > now && j.Attempts == 0);
-        });
+        var left = new List<Job>();
+        await Patience.UntilAsync(
+            async () =>
+            {
+                await using var db = app.Open();
+                left = await db.Jobs.Where(j => j.Error == null && j.FailedAt == null && kinds.Contains(j.Kind)).ToListAsync();
+                return left.TrueForAll(j => j.DueAt > now && j.Attempts == 0);
+            },
+            () => "the jobs that are due to be done; these are left: "
+                + string.Join(", ", left.Select(j => $"{j.Kind} {j.Subject}, due {j.DueAt:u}, {j.Attempts} attempts")));
     }
 
     /// <summary>Moves the clock and has what is due then begun.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Parley.Tests.App;
@@ -68,8 +69,9 @@ internal sealed class MailServer : IAsyncDisposable
     }
 
     /// <summary>Waits until something is so; looks whenever the server says something, and now and then.</summary>
-    public async Task UntilAsync(Func<bool> isSo)
+    public async Task UntilAsync(Func<bool> isSo, [CallerArgumentExpression(nameof(isSo))] string what = "")
     {
+        var silentSince = TimeProvider.System.GetTimestamp();
         while (true)
         {
             Task heard;
@@ -80,14 +82,16 @@ internal sealed class MailServer : IAsyncDisposable
                 heard = _heard.Task;
             }
 
-            _ = await Task.WhenAny(heard, Task.Delay(100));
+            if (await Task.WhenAny(heard, Task.Delay(100)) == heard) silentSince = TimeProvider.System.GetTimestamp();
+            else if (TimeProvider.System.GetElapsedTime(silentSince) > Patience.Bound)
+                throw Patience.InVain($"{what}; the mail server had {Letters.Count} letters by then and said nothing more");
         }
     }
 
     /// <summary>Waits for so many letters.</summary>
     public async Task<IReadOnlyList<ReceivedLetter>> LettersAsync(int count)
     {
-        await UntilAsync(() => _letters.Count >= count);
+        await UntilAsync(() => _letters.Count >= count, $"{count} letters");
         return Letters;
     }
 

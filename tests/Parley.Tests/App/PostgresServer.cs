@@ -21,6 +21,7 @@ public sealed class PostgresServer : IDisposable
         if (Environment.IsPrivilegedProcess) Run("chown", "postgres", _folder);
         RunAsPostgres($"{Tool("initdb")} -D {_folder}/cluster -U parley --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync");
         Start();
+        // Where a run is cut short.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
     }
 
@@ -35,6 +36,15 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>An empty database on the run's server.</summary>
     public static string NewDatabase() => Shared.Value.Create();
+
+    /// <summary>The run's server and its hundreds of databases, put away before the runner counts the seconds a process may take to end.</summary>
+    public sealed class PutAway : IDisposable
+    {
+        public void Dispose()
+        {
+            if (Shared.IsValueCreated) Shared.Value.Dispose();
+        }
+    }
 
     public void Dispose()
     {

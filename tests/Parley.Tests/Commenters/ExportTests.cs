@@ -267,8 +267,7 @@ public abstract class ExportTests(bool onPostgres) : ProductTests(onPostgres)
                 new Role { Id = Id.New(now), AccountId = ruth.Account.Id, SiteId = site.Id, Kind = RoleKind.Editor, CreatedAt = now });
             _ = await db.SaveChangesAsync();
             // The answer is told of by a job, in its own time.
-            while (!await db.Notifications.AnyAsync(n => n.CommenterId == commenter.Id && n.Kind == NotificationKind.Reply))
-                await Task.Delay(20, TestContext.Current.CancellationToken);
+            await App.UntilAsync(d => d.Notifications.AnyAsync(n => n.CommenterId == commenter.Id && n.Kind == NotificationKind.Reply));
         }
 
         using var asked = await ruth.Browser.SubmitAsync("/account/export");

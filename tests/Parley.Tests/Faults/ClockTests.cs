@@ -76,14 +76,14 @@ public sealed class ClockTests : IDisposable
             'd' => TimeSpan.FromDays(int.Parse(offset[..^1], System.Globalization.CultureInfo.InvariantCulture)),
             _ => TimeSpan.Zero,
         };
-        while (true)
-        {
-            using var answer = await guest.GetAsync(new Uri("/health/live", UriKind.Relative));
-            var apart = answer.Headers.Date!.Value - TimeProvider.System.GetUtcNow();
-            if ((apart - wanted).Duration() < TimeSpan.FromSeconds(30)) return;
-
-            await Task.Delay(100);
-        }
+        await Patience.UntilAsync(
+            async () =>
+            {
+                using var answer = await guest.GetAsync(new Uri("/health/live", UriKind.Relative));
+                var apart = answer.Headers.Date!.Value - TimeProvider.System.GetUtcNow();
+                return (apart - wanted).Duration() < TimeSpan.FromSeconds(30);
+            },
+            () => $"the server's clock to be {wanted} from ours");
     }
 
     // All ids in the order oldest first, page after page.

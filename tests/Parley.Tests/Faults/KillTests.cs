@@ -73,8 +73,5 @@ internal static class Health
         }
     }
 
-    public static async Task UntilReadyAsync(Uri url)
-    {
-        while (!await IsReadyAsync(url)) await Task.Delay(20);
-    }
+    public static Task UntilReadyAsync(Uri url) => Patience.UntilAsync(() => IsReadyAsync(url), () => $"{url} to be ready");
 }

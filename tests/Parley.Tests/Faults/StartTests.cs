@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -138,10 +139,8 @@ public sealed class StartTests : IDisposable
         _ = await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition()) await Task.Delay(20);
-    }
+    private static Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Patience.UntilAsync(() => Task.FromResult(condition()), () => what);
 
     private static bool IsLocked(string file)
     {

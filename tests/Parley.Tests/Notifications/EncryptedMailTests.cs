@@ -42,13 +42,13 @@ public sealed class EncryptedMailTests
         };
         await using (var parley = ParleyProcess.ServeAt(port, folder, null, environment))
         {
-            while (true)
-            {
-                await using var db = database.Open();
-                if (error.Length == 0 ? await db.Letters.AnyAsync(l => l.SentAt != null) : await db.Jobs.AnyAsync(j => j.Error != null)) break;
-
-                await Task.Delay(50);
-            }
+            await Patience.UntilAsync(
+                async () =>
+                {
+                    await using var db = database.Open();
+                    return error.Length == 0 ? await db.Letters.AnyAsync(l => l.SentAt != null) : await db.Jobs.AnyAsync(j => j.Error != null);
+                },
+                () => error.Length == 0 ? "the letter to be sent" : "the letter to be refused");
 
             await using (var db = database.Open())
             {

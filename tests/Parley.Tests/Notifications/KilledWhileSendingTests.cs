@@ -45,12 +45,7 @@ public sealed class KilledWhileSendingTests
         await using (var second = ParleyProcess.ServeAt(port, folder, connection, environment))
         {
             await mail.UntilAsync(() => mail.Letters.Select(l => l.To[0]).Distinct().Count() == Count);
-            while (true)
-            {
-                await using var db = database.Open();
-                if (!await db.Jobs.AnyAsync(j => j.Kind == Letters.Send)) break;
-                await Task.Delay(50);
-            }
+            await UntilNothingIsLeftToSendAsync(database);
 
             Assert.Equal(0, await second.StopAsync());
         }
@@ -82,12 +77,7 @@ public sealed class KilledWhileSendingTests
         await using (var other = ParleyProcess.ServeAt(PostgresServer.FreePort(), folder, connection, environment))
         {
             _ = await mail.LettersAsync(Count);
-            while (true)
-            {
-                await using var db = database.Open();
-                if (!await db.Jobs.AnyAsync(j => j.Kind == Letters.Send)) break;
-                await Task.Delay(50);
-            }
+            await UntilNothingIsLeftToSendAsync(database);
         }
 
         Assert.Equal(Count, mail.Letters.Count);
@@ -95,6 +85,14 @@ public sealed class KilledWhileSendingTests
         Npgsql.NpgsqlConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
+
+    private static Task UntilNothingIsLeftToSendAsync(Database database) => Patience.UntilAsync(
+        async () =>
+        {
+            await using var db = database.Open();
+            return !await db.Jobs.AnyAsync(j => j.Kind == Letters.Send);
+        },
+        () => "every letter's job to be done");
 
     internal static async Task WriteAsync(Database database, string origin)
     {
