@@ -128,8 +128,8 @@ internal static class DecideHeldComment
             });
         }
 
-        // Decided otherwise, it is news again.
-        (told.At, told.ReadAt) = (now, null);
+        // Decided otherwise, it is news again; the job knows how its writer wants mail.
+        (told.At, told.ReadAt, told.MailDueAt) = (now, null, now);
         _ = db.Jobs.Add(Job.For(Job.NotifyOfDecision, comment.Id, now));
     }
 

@@ -45,16 +45,15 @@ internal static class NotifyOfComment
     }
 
     /// <summary>Adds what those are told who were not told of this comment yet, and the job of the mail.</summary>
-    public static async Task TellAsync(
+    private static async Task TellAsync(
         ParleyContext db, Comment comment, Dictionary<Guid, NotificationKind> told, DateTimeOffset now, CancellationToken cancellation)
     {
         var ids = told.Keys.ToList();
         // Somebody may have taken the words back since.
-        var isDecision = told.ContainsValue(NotificationKind.Decision);
-        if (!isDecision && !await db.Comments.AnyAsync(c => c.Id == comment.Id && c.State == CommentState.Published, cancellation)) return;
+        if (!await db.Comments.AnyAsync(c => c.Id == comment.Id && c.State == CommentState.Published, cancellation)) return;
 
         var known = await db.Notifications
-            .Where(n => n.CommentId == comment.Id && ids.Contains(n.CommenterId) && (n.Kind == NotificationKind.Decision) == isDecision)
+            .Where(n => n.CommentId == comment.Id && ids.Contains(n.CommenterId) && n.Kind != NotificationKind.Decision)
             .Select(n => n.CommenterId).ToListAsync(cancellation);
         var people = await (
             from commenter in db.Commenters
