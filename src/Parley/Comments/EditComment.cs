@@ -56,7 +56,10 @@ internal static class EditComment
         return (null, null);
     }
 
+    // What was decided stays with the comment, whoever its writer has become since. And where what guests write is looked at
+    // first, a guest's change would not be.
     private static async Task<bool> IsLookedAtAsync(ParleyContext db, OwnComment own, Speaker speaker, CancellationToken cancellation) =>
-        speaker.On(own.Story.SiteId) is null
-        && await db.Sites.AnyAsync(s => s.Id == own.Story.SiteId && s.Guests == GuestRule.Held, cancellation);
+        await db.Decisions.AnyAsync(d => d.CommentId == own.Comment.Id, cancellation)
+        || (speaker.On(own.Story.SiteId) is null
+            && await db.Sites.AnyAsync(s => s.Id == own.Story.SiteId && s.Guests == GuestRule.Held, cancellation));
 }

@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
+using Parley.Core.Comments;
 using Parley.Core.Notifications;
+using Parley.Core.Sites;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -226,6 +228,58 @@ public abstract class ClaimTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Equal(0, await db.Commenters.CountAsync(c => c.AccountId != null, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("waits", false)]
+    [InlineData("waits", true)]
+    [InlineData("published", false)]
+    [InlineData("published", true)]
+    [InlineData("refused", false)]
+    [InlineData("refused", true)]
+    [InlineData("published after all", false)]
+    [InlineData("published after all", true)]
+    [InlineData("removed", false)]
+    [InlineData("removed", true)]
+    public async Task What_moderators_looked_at_may_be_changed_after_a_claim_as_before_and_no_more(string became, bool hasSpoken)
+    {
+        var (site, _) = await App.GivenAStoryAsync(change: (site, _) => site.Guests = GuestRule.Held);
+        using var moderator = await App.GivenAPersonAsync("Mo D. Erat", "mo@readers.example");
+        await App.GivenARoleAsync(moderator.Account, site, RoleKind.Moderator);
+        using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
+        if (hasSpoken) _ = await ruth.Browser.SayAsync("The account's");
+        var (browser, id) = await GuestAsync(ruth, guest => guest.SayAsync("As it was looked at", name: "Ruth as a guest"));
+        using var guest = App.Browser();
+        guest.DefaultRequestHeaders.Add("Cookie", browser);
+        if (became is "refused" or "published after all") await DecideAsync(moderator, id, "remove", "held");
+        if (became == "published after all") await DecideAsync(moderator, id, "publish", "refused");
+        if (became is "published" or "removed") await DecideAsync(moderator, id, "publish", "held");
+        if (became == "removed")
+        {
+            await using var db = App.Open();
+            _ = await db.Comments.Where(c => c.Id == Read(id)).ExecuteUpdateAsync(c => c.SetProperty(x => x.State, CommentState.Removed));
+        }
+
+        var before = await EditAsync(guest, "Changed by the guest");
+        using (await ClaimAsync(ruth)) { }
+        var after = await EditAsync(ruth.Browser, "Changed by the account");
+
+        Assert.Equal(before, after);
+        Assert.Equal(became == "waits" ? HttpStatusCode.NoContent : became == "refused" ? HttpStatusCode.NotFound : HttpStatusCode.Conflict, after.Status);
+        if (became.StartsWith("published", StringComparison.Ordinal)) Assert.Equal("urn:parley:problem:looked-at", after.Problem);
+        await using var left = App.Open();
+        var comment = await left.Comments.SingleAsync(c => c.Id == Read(id), TestContext.Current.CancellationToken);
+        Assert.Equal(became == "waits" ? "Changed by the account" : "As it was looked at", comment.Text);
+        // What the account writes itself is its own to mend.
+        var own = await ruth.Browser.SayAsync("Never looked at");
+        using var mended = await ruth.Browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{own}", """{"text":"Mended"}""");
+        Assert.Equal(HttpStatusCode.NoContent, mended.StatusCode);
+
+        async Task<(HttpStatusCode Status, string? Problem)> EditAsync(HttpClient writer, string text)
+        {
+            using var answer = await writer.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{id}", $$"""{"text":"{{text}}"}""");
+            return (answer.StatusCode, answer.StatusCode == HttpStatusCode.NoContent ? null : (await answer.JsonAsync()).GetProperty("type").GetString());
+        }
+    }
+
     [Fact]
     public async Task A_page_that_everybody_reads_is_new_after_a_claim()
     {
@@ -359,6 +413,16 @@ public abstract class ClaimTests(bool onPostgres) : ProductTests(onPostgres)
 
     private static Task<HttpResponseMessage> ClaimAsync(Person person, string site = "times") =>
         person.Browser.SubmitAsync("/account/claim", ("site", site));
+
+    private async Task DecideAsync(Person moderator, string id, string act, string from)
+    {
+        await using var db = App.Open();
+        var seen = Parley.Moderation.HeldComment.SeenOf(await db.Comments.SingleAsync(c => c.Id == Read(id)));
+        using var answer = await moderator.Browser.SubmitAsync(
+            $"/admin/times/held/{id}", ("act", act), ("reason", act == "remove" ? "insult" : ""), ("from", from),
+            ("seen", seen.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+    }
 
     private static async Task VoteAsync(HttpClient browser, string id, int value)
     {
