@@ -71,8 +71,8 @@ internal static class Routes
         app.MapPost("/sign-in/passkey", UsePasskey.SignInByIt).For(Guard.Browser, Surface.Data, Pace.SigningIn);
         app.MapPost("/sign-out", LeaveSession.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/account/prove", ProveAgain.Read).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
-        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.Changing);
+        app.MapGet("/sign-in/with/{name}", LeaveForIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
+        app.MapGet("/sign-in/back/{name}", ReturnFromIssuer.Handle).For(Guard.Browser, Surface.SignInPage, Pace.SigningIn);
     }
 
     // How an account's owner comes in: not for readers whom a publisher signs on
@@ -103,7 +103,7 @@ internal static class Routes
         waysIn.MapGet("/email/link/{secret}", ChangeEmail.ReadLink).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
         waysIn.MapPost("/email/link/{secret}", ChangeEmail.ByLink).For(Guard.Account, Surface.PrivatePage, Pace.SigningIn);
         waysIn.MapGet("/identities", ReadIdentities.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
-        waysIn.MapPost("/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
+        waysIn.MapPost("/identities", LinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.SigningIn);
         waysIn.MapPost("/identities/remove", UnlinkIdentity.Handle).For(Guard.Recent, Surface.PrivatePage, Pace.Changing);
     }
 

@@ -30,7 +30,7 @@ internal enum Pace
     /// <summary>Stories that begin with their first reader.</summary>
     Beginning,
 
-    /// <summary>Asking for a code, trying a code or a password, beginning with a passkey.</summary>
+    /// <summary>Asking for a code, trying a code or a password, beginning with a passkey, leaving for an issuer and coming back.</summary>
     SigningIn,
 }
 

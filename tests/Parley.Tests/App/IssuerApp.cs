@@ -60,6 +60,9 @@ internal sealed class IssuerApp : IAsyncDisposable
 
     public int KeysRead { get; private set; }
 
+    /// <summary>How often a code was brought, whatever came of it.</summary>
+    public int Exchanged { get; private set; }
+
     public object GitHubId { get; set; } = 583231;
 
     public object GitHubEmails { get; set; } = new[] { new { email = "octo@readers.example", primary = true, verified = true } };
@@ -106,6 +109,7 @@ internal sealed class IssuerApp : IAsyncDisposable
         _ = _app.MapGet("/login/oauth/authorize", Authorize);
         _ = _app.MapPost("/token", async context =>
         {
+            Exchanged++;
             if (AtToken is not null) await AtToken(context);
             else await ExchangeAsync(context, asked => new { access_token = "access", token_type = "Bearer", id_token = IdToken(asked) });
         });

@@ -15,9 +15,11 @@ internal sealed record IssuerDocument(
     [property: JsonPropertyName("authorization_response_iss_parameter_supported")] bool NamesItself);
 
 /// <summary>The issuers' documents, read when they are first needed and again every hour.</summary>
+/// <remarks>One asks at a time. An issuer that could not be asked is not asked again for a while, however many want to sign in by it.</remarks>
 internal sealed class IssuerDocuments(Outgoing outgoing, TimeProvider clock)
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     // Only what an issuer may add is ours to overlook.
     private static readonly JsonSerializerOptions Reading = new()
@@ -27,17 +29,31 @@ internal sealed class IssuerDocuments(Outgoing outgoing, TimeProvider clock)
         RespectNullableAnnotations = true,
     };
 
-    private readonly ConcurrentDictionary<string, (IssuerDocument Document, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
 
     /// <exception cref="NotVouchedException">It cannot be read, or is another issuer's.</exception>
     public async Task<IssuerDocument> OfAsync(Issuer issuer, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        if (_known.TryGetValue(issuer.Url, out var known) && now - known.At < FreshFor) return known.Document;
+        var kept = _kept.GetOrAdd(issuer.Url, _ => new Kept());
+        await kept.Turn.WaitAsync(cancellation);
+        try
+        {
+            var now = clock.GetUtcNow();
+            if (kept.Document is { } known && now - kept.At < FreshFor) return known;
+            if (kept.Failure is { } failure && now - kept.At < Pause) throw new NotVouchedException(failure.Message, failure.IsAway);
 
-        var document = await ReadAsync(issuer, cancellation);
-        _known[issuer.Url] = (document, now);
-        return document;
+            kept.At = now;
+            return kept.Read(await ReadAsync(issuer, cancellation));
+        }
+        catch (NotVouchedException exception)
+        {
+            kept.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            _ = kept.Turn.Release();
+        }
     }
 
     private async Task<IssuerDocument> ReadAsync(Issuer issuer, CancellationToken cancellation)
@@ -58,5 +74,25 @@ internal sealed class IssuerDocuments(Outgoing outgoing, TimeProvider clock)
         {
             throw new NotVouchedException(exception.Message, exception, isAway: true);
         }
+    }
+
+    private sealed class Kept
+    {
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        public IssuerDocument? Document { get; private set; }
+
+        public NotVouchedException? Failure { get; private set; }
+
+        /// <summary>When it was last asked.</summary>
+        public DateTimeOffset At { get; set; }
+
+        public IssuerDocument Read(IssuerDocument document)
+        {
+            (Document, Failure) = (document, null);
+            return document;
+        }
+
+        public void Fail(NotVouchedException failure) => (Document, Failure) = (null, failure);
     }
 }
