@@ -18,6 +18,11 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
 
     private string Other => _publisher.OriginAs("b.test");
 
+    // A publisher whose comments are at home on a host of its own site.
+    private string Near => _publisher.OriginAs("a.example.test");
+
+    private Uri NearParley => new($"https://comments.example.test:{_app.Url.Port}");
+
     public async ValueTask InitializeAsync()
     {
         _publisher = await Publisher.StartAsync(overTls: true);
@@ -27,6 +32,7 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
         {
             site.Origins.Add(new SiteOrigin { SiteId = site.Id, Origin = Mine });
             site.Origins.Add(new SiteOrigin { SiteId = site.Id, Origin = Other });
+            site.Origins.Add(new SiteOrigin { SiteId = site.Id, Origin = Near });
         });
         _publisher.Embed("/", _parley);
     }
@@ -81,6 +87,84 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
         var commenter = db.Commenters.Single(c => c.AccountId == ruth.Account.Id);
         Assert.Equal("Ruth Amsel", commenter.Name);
         Assert.Equal([null], db.Sessions.Select(s => s.Origin).ToList());
+    }
+
+    [Fact]
+    public async Task On_a_page_of_Parleys_own_site_the_frame_has_its_own_session_and_Parleys_host_another()
+    {
+        _ = await Given.SomeCommentsAsync(_app, depth: 2);
+        using var ruth = await _app.GivenAPersonAsync("Ruth Amsel");
+        using var mina = await _app.GivenAPersonAsync("Mina Falk");
+        _publisher.Embed("/near", NearParley);
+        await using var browser = await PrivateBrowser.StartAsync(chromium);
+        await SignInOnParleyAsync(browser, ruth, NearParley);
+        var page = await OpenAsync(browser, Near + "/near");
+        var frame = page.FrameLocator("#parley iframe");
+        // What would make this test void: the browser does send the frame what is Parley's own host's.
+        var sent = await page.RunAndWaitForRequestAsync(
+            () => page.Frames.Single(f => f.Url.Contains("/embed/", StringComparison.Ordinal)).EvaluateAsync("() => fetch('/times/bridge')"),
+            r => r.Url.EndsWith("/times/bridge", StringComparison.Ordinal));
+        Assert.Contains("__Host-parley-session=", await sent.HeaderValueAsync("cookie") ?? "", StringComparison.Ordinal);
+
+        // Nobody is signed in in a frame for being signed in on Parley's own host.
+        await frame.Locator("#compose-text").FillAsync("Who am I?");
+        await Expect(frame.Locator("#speaker")).ToContainTextAsync("You write as a guest.");
+        await SignInAsync(page, frame);
+        await Expect(frame.Locator("#speaker")).ToContainTextAsync("Writing as Ruth Amsel");
+
+        // Now somebody else comes to Parley's own host, and the frame's reader stays who they are.
+        await browser.Context.ClearCookiesAsync(new() { Name = "__Host-parley-session" });
+        await SignInOnParleyAsync(browser, mina, NearParley);
+        _ = await page.ReloadAsync();
+        await frame.Locator("#compose-text").FillAsync("In the frame.");
+        await Expect(frame.Locator("#speaker")).ToContainTextAsync("Writing as Ruth Amsel");
+        await frame.Locator("#compose .main").ClickAsync();
+        await Expect(frame.Locator("article", new() { HasText = "In the frame." }).Locator(".name")).ToHaveTextAsync("Ruth Amsel");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "Follow this story" }).ClickAsync();
+        await Expect(frame.Locator("#status")).ToHaveTextAsync("You will hear of new comments here.");
+        var own = await browser.Context.NewPageAsync();
+        _ = await own.GotoAsync(new Uri(NearParley, "/times/bridge").ToString());
+        await own.Locator("#compose-text").FillAsync("On Parley's own page.");
+        await Expect(own.Locator("#speaker")).ToContainTextAsync("Writing as Mina Falk");
+        await Expect(own.Locator("#follow button")).ToHaveTextAsync("Follow this story");
+        await own.Locator("#compose .main").ClickAsync();
+        await Expect(own.Locator("article", new() { HasText = "On Parley's own page." }).Locator(".name")).ToHaveTextAsync("Mina Falk");
+
+        // And who signs out in the frame is out there alone.
+        await frame.Locator("#compose-text").FillAsync("My last word");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(frame.Locator("#status")).ToHaveTextAsync("You are signed out.");
+        await Expect(frame.Locator("#speaker")).ToContainTextAsync("You write as a guest.");
+        _ = await own.ReloadAsync();
+        await own.Locator("#compose-text").FillAsync("Still here.");
+        await Expect(own.Locator("#speaker")).ToContainTextAsync("Writing as Mina Falk");
+        await using var db = _app.Open();
+        var follower = db.Follows.Join(db.Commenters, f => f.CommenterId, c => c.Id, (_, c) => c.AccountId).Single();
+        Assert.Equal(ruth.Account.Id, follower);
+    }
+
+    [Fact]
+    public async Task A_publishers_page_of_Parleys_own_site_that_names_nobody_signs_nobody_out_on_Parleys_host()
+    {
+        using var reader = await _app.GivenAPersonAsync("Their Reader", onlyOn: _site);
+        await using (var db = _app.Open())
+        {
+            _ = db.Identities.Add(new Identity { Issuer = Identity.OfSite(_site.Id), Subject = "reader-7", AccountId = reader.Account.Id, CreatedAt = _app.Clock.GetUtcNow() });
+            _ = await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        _publisher.Embed("/near", NearParley);
+        await using var browser = await PrivateBrowser.StartAsync(chromium);
+        await SignInOnParleyAsync(browser, reader, NearParley);
+        var page = await OpenAsync(browser, Near + "/near");
+        var frame = page.FrameLocator("#parley iframe");
+        await frame.Locator("#compose-text").FocusAsync();
+        await Expect(frame.Locator("#speaker")).ToContainTextAsync("You write as a guest.");
+
+        var own = await browser.Context.NewPageAsync();
+        _ = await own.GotoAsync(new Uri(NearParley, "/times/bridge").ToString());
+        await own.Locator("#compose-text").FocusAsync();
+        await Expect(own.Locator("#speaker")).ToContainTextAsync("Writing as Their Reader");
     }
 
     [Fact]
@@ -221,10 +305,10 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("data-sign-on=\"e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln\"", "", """{"token":"e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln","origin":"ORIGIN"}""")]
-    [InlineData("", "window.parleySignOn = async () => 'e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln'", """{"token":"e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln","origin":"ORIGIN"}""")]
-    [InlineData("data-remote-auth=\"e30= aa 1\" data-api-key=public", "", """{"remoteAuth":"e30= aa 1","apiKey":"public","origin":"ORIGIN"}""")]
-    [InlineData("", "window.disqus_config = function () { this.page.remote_auth_s3 = 'e30= aa 1'; this.page.api_key = 'public' }", """{"remoteAuth":"e30= aa 1","apiKey":"public","origin":"ORIGIN"}""")]
+    [InlineData("data-sign-on=\"e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln\"", "", """{"token":"e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln","origin":"ORIGIN","inMemory":false}""")]
+    [InlineData("", "window.parleySignOn = async () => 'e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln'", """{"token":"e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln","origin":"ORIGIN","inMemory":false}""")]
+    [InlineData("data-remote-auth=\"e30= aa 1\" data-api-key=public", "", """{"remoteAuth":"e30= aa 1","apiKey":"public","origin":"ORIGIN","inMemory":false}""")]
+    [InlineData("", "window.disqus_config = function () { this.page.remote_auth_s3 = 'e30= aa 1'; this.page.api_key = 'public' }", """{"remoteAuth":"e30= aa 1","apiKey":"public","origin":"ORIGIN","inMemory":false}""")]
     public async Task The_publishers_word_on_who_reads_goes_to_the_frame_and_from_there_to_Parley(string attributes, string script, string body)
     {
         _publisher.Embed("/", _parley, before: script.Length > 0 ? $"<script>{script}</script>" : "", attributes: attributes);
@@ -278,7 +362,7 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
         await frame.Locator("#compose-text").FocusAsync();
         await Expect(frame.Locator("#speaker")).ToContainTextAsync("You write as a guest.");
         await using var after = _app.Open();
-        await Expect(frame.Locator("#mine")).ToHaveCountAsync(0);
+        await Expect(frame.Locator("#follow button")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -383,11 +467,14 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
         Assert.DoesNotContain(await browser.Context.CookiesAsync(), c => c.Name == "control");
     }
 
-    private async Task SignInOnParleyAsync(PrivateBrowser browser, Person person) =>
-        await browser.Context.AddCookiesAsync([new Cookie
-        {
-            Name = "__Host-parley-session", Value = person.Token, Url = _parley.ToString(), Secure = true, HttpOnly = true, SameSite = SameSiteAttribute.Lax,
-        }]);
+    private async Task SignInOnParleyAsync(PrivateBrowser browser, Person person, Uri? parley = null)
+    {
+        var url = (parley ?? _parley).ToString();
+        await browser.Context.AddCookiesAsync([
+            new Cookie { Name = "__Host-parley-session", Value = person.Token, Url = url, Secure = true, HttpOnly = true, SameSite = SameSiteAttribute.Lax },
+            new Cookie { Name = "parley-wrote", Value = "1", Url = url, Secure = true, SameSite = SameSiteAttribute.None },
+        ]);
+    }
 
     private static async Task<IPage> OpenAsync(PrivateBrowser browser, string url)
     {

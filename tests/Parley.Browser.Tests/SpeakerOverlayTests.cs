@@ -115,6 +115,109 @@ public sealed class SpeakerOverlayTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Somebody_is_muted_from_the_menu_of_their_comment_until_they_are_unmuted_and_nobody_else_sees_a_difference()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        using var omar = await app.GivenAPersonAsync("Omar Said");
+        using var ruth = await app.GivenAPersonAsync("Ruth Amsel");
+        var id = await omar.Browser.SayAsync("Something that I do not want to read.");
+        _ = await ruth.Browser.SayAsync("An answer beneath it.", id);
+        _ = await omar.Browser.SayAsync("And another thing.");
+        using var other = app.Browser();
+        var before = await PublicAsync(other);
+        var page = await SignedInAsync(app, ruth);
+        var item = page.Locator($"#comment-{id}");
+
+        await item.Locator(".menu summary").First.ClickAsync();
+        await item.GetByRole(AriaRole.Button, new() { Name = "Mute Omar Said" }).First.ClickAsync();
+        await Expect(page.Locator("#status")).ToHaveTextAsync("You no longer see what Omar Said writes. Others still do.");
+        await Expect(item.Locator(".mute button").First).ToBeFocusedAsync();
+        _ = await page.ReloadAsync();
+
+        // All that they wrote, and nothing of anybody else's.
+        await Expect(page.Locator(".mute")).ToHaveCountAsync(2);
+        await Expect(item.Locator("> article .text")).ToBeHiddenAsync();
+        await Expect(page.GetByText("And another thing.")).ToBeHiddenAsync();
+        await Expect(page.GetByText("An answer beneath it.")).ToBeVisibleAsync();
+        Assert.Equal(before, await PublicAsync(other));
+        var theirs = await SignedInAsync(app, omar);
+        await Expect(theirs.GetByText("And another thing.")).ToBeVisibleAsync();
+        await Expect(theirs.Locator(".mute")).ToHaveCountAsync(0);
+
+        await item.Locator(".mute button").First.ClickAsync();
+        await Expect(item.Locator("> article .text")).ToBeVisibleAsync();
+        await item.Locator(".menu summary").First.ClickAsync();
+        await item.GetByRole(AriaRole.Button, new() { Name = "Unmute Omar Said" }).First.ClickAsync();
+        await Expect(page.Locator("#status")).ToHaveTextAsync("You see again what Omar Said writes.");
+        await Expect(page.Locator(".mute")).ToHaveCountAsync(0);
+        _ = await page.ReloadAsync();
+        await Expect(page.GetByText("And another thing.")).ToBeVisibleAsync();
+        await Expect(item.Locator(".menu summary").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".mute")).ToHaveCountAsync(0);
+        Assert.Equal(before, await PublicAsync(other));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_story_is_followed_by_one_control_with_script_and_without(bool runsScript)
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        _ = await Given.SomeCommentsAsync(app, depth: 2);
+        using var ruth = await app.GivenAPersonAsync("Ruth Amsel");
+        var page = await SignedInAsync(app, ruth, runsScript);
+        var control = page.Locator("#follow > *");
+        await Expect(page.GetByText("Follow this story")).ToHaveCountAsync(1);
+        await Shots.TakeAsync(page, "follow" + (runsScript ? "" : "-plain"));
+
+        if (runsScript)
+        {
+            await Expect(page.Locator("#follow button")).ToHaveTextAsync("Follow this story");
+            await control.ClickAsync();
+            await Expect(page.Locator("#status")).ToHaveTextAsync("You will hear of new comments here.");
+            await Expect(control).ToBeFocusedAsync();
+            Assert.True(await FollowsAsync(app));
+            _ = await page.ReloadAsync();
+            await Expect(control).ToHaveTextAsync("Stop following");
+            await control.ClickAsync();
+            await Expect(page.Locator("#status")).ToHaveTextAsync("You no longer hear of new comments here.");
+            await Expect(control).ToHaveTextAsync("Follow this story");
+            Assert.False(await FollowsAsync(app));
+            _ = await page.ReloadAsync();
+            await Expect(page.Locator("#follow button")).ToHaveTextAsync("Follow this story");
+            await Axe.FindsNothingAsync(page, "a story that may be followed");
+            return;
+        }
+
+        await control.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Follow" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("You follow this story");
+        Assert.True(await FollowsAsync(app));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop following" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Follow this story?");
+        Assert.False(await FollowsAsync(app));
+        await page.Locator(".back a").ClickAsync();
+        await Expect(page.GetByText("Follow this story")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Who_is_not_signed_in_is_led_to_signing_in_and_a_closed_discussion_offers_nothing_to_follow()
+    {
+        await using var app = await ParleyApp.StartAsync();
+        _ = await app.GivenAStoryAsync();
+        _ = await app.GivenAStoryAsync("post", "harbour", (_, story) => story.IsOpen = false);
+        var page = await chromium.Browser.PageAsync(app);
+        _ = await page.GotoAsync("/times/bridge");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Follow this story" }).ClickAsync();
+        Assert.EndsWith("/sign-in?return=%2Ftimes%2Fbridge%2Ffollow", page.Url, StringComparison.Ordinal);
+        _ = await page.GotoAsync("/post/harbour");
+        await Expect(page.Locator("#discussion-title")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Follow this story")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task News_following_and_the_own_name_are_shown_to_whoever_is_signed_in_whatever_the_name_looks_like()
     {
         await using var app = await ParleyApp.StartAsync();
@@ -143,13 +246,23 @@ public sealed class SpeakerOverlayTests(Chromium chromium)
 
         var page = await SignedInAsync(app, layla);
         await Expect(page.Locator("#mine a")).ToHaveTextAsync("3 new answers");
-        await Expect(page.Locator("#mine button")).ToHaveTextAsync("Follow this story");
+        await Expect(page.Locator("#follow button")).ToHaveTextAsync("Follow this story");
         await page.Locator("#compose-text").FocusAsync();
         Assert.StartsWith("/times/commenters/", await page.Locator("#speaker a").GetAttributeAsync("href"), StringComparison.Ordinal);
         await Shots.TakeAsync(page, "signed-in-own-page");
         await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
         await Shots.TakeAsync(page, "signed-in-rtl");
         await Axe.FindsNothingAsync(page, "signed in on Parley's own page");
+    }
+
+    private static async Task<string> PublicAsync(HttpClient reader) =>
+        await reader.GetStringAsync(new Uri("/times/bridge", UriKind.Relative))
+        + await reader.GetStringAsync(new Uri("/api/v1/sites/times/stories/bridge/discussion", UriKind.Relative));
+
+    private static async Task<bool> FollowsAsync(ParleyApp app)
+    {
+        await using var db = app.Open();
+        return db.Follows.Any(f => f.IsFollowed);
     }
 
     private async Task<IPage> SignedInAsync(ParleyApp app, Person person, bool runsScript = true)

@@ -43,16 +43,27 @@ public static class CommenterName
     // Nobody is called these: one of them anywhere claims the office.
     private static readonly HashSet<string> Offices = SkeletonsOf(
         "admin", "admins", "administrator", "administrators", "administration", "moderator", "moderators", "moderation",
-        "sysadmin", "webmaster");
+        "sysadmin", "webmaster",
+        // In the other languages that Parley speaks.
+        "administratorin", "moderatorin", "moderatoren", "chefredaktion", "chefredakteur", "chefredakteurin",
+        "administrateur", "administratrice", "modérateur", "modératrice", "modérateurs", "modération",
+        "адмін", "адміністратор", "адміністраторка", "адміністрація", "модератор", "модераторка", "модератори", "модерація",
+        "مشرف", "المشرف", "مشرفة", "المشرفة", "المشرفون", "مدير الموقع", "الإشراف");
 
     // Surnames and ordinary words: a claim only where the name has nothing else.
     private static readonly HashSet<string> Claims = SkeletonsOf(
         "staff", "editor", "editors", "editorial", "parley", "system", "mod", "mods", "official", "owner", "root",
-        "deleted", "removed");
+        "deleted", "removed",
+        "redaktion", "redakteur", "redakteurin", "team", "offiziell",
+        "rédaction", "rédacteur", "rédactrice", "officiel", "officielle",
+        "редакція", "редактор", "редакторка", "офіційно", "офіційний",
+        "التحرير", "هيئة التحرير", "المحرر", "محرر", "الإدارة", "إدارة", "رسمي");
 
     private static readonly HashSet<string> Fillers = SkeletonsOf(
         "the", "a", "our", "in", "of", "by", "at", "and", "chief", "senior", "site", "team", "support", "desk", "account",
-        "forum", "comment", "comments", "community", "user", "bot");
+        "forum", "comment", "comments", "community", "user", "bot",
+        "der", "die", "das", "unsere", "von", "und", "le", "la", "les", "l", "du", "de", "des", "notre", "et", "équipe",
+        "наша", "команда", "сайту", "і", "та", "فريق", "من");
 
     /// <summary>Reads what was typed; on false, and only then, <paramref name="refusal"/> says why it is no name.</summary>
     public static bool TryRead(string? typed, out string name, out NameRefusal refusal)
@@ -87,17 +98,29 @@ public static class CommenterName
     public static string Skeleton(string name) => LookAlikes.Fold(name);
 
     /// <summary>Whether readers would take <paramref name="name"/> for <paramref name="other"/>.</summary>
-    public static bool Imitates(string name, string other) => Skeleton(name) == Skeleton(other);
+    public static bool Imitates(string name, string other) => Skeleton(name) is var looks && (looks == Skeleton(other) || looks == WithoutArticle(other));
 
     /// <summary>Whether <paramref name="name"/> is <paramref name="other"/> with a word of office added, such as "author".</summary>
     public static bool ClaimsToBe(string name, string other)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var (claim, claimed) = (Skeleton(name), Skeleton(other));
+        ArgumentNullException.ThrowIfNull(other);
+        return IsWithOffice(Skeleton(name), Skeleton(other)) || IsWithOffice(WithoutArticle(name), WithoutArticle(other));
+    }
+
+    private static bool IsWithOffice(string claim, string claimed)
+    {
         if (claimed.Length == 0 || claim.Length <= claimed.Length) return false;
 
         return (claim.StartsWith(claimed, StringComparison.Ordinal) && Added.Contains(claim[claimed.Length..]))
             || (claim.EndsWith(claimed, StringComparison.Ordinal) && Added.Contains(claim[..^claimed.Length]));
+    }
+
+    // A name of one word keeps it: it is no article then.
+    private static string WithoutArticle(string name)
+    {
+        var space = name.AsSpan().Trim().IndexOf(' ');
+        return space > 0 && Articles.Contains(Skeleton(name.Trim()[..space]), StringComparer.Ordinal) ? Skeleton(name.Trim()[(space + 1)..]) : Skeleton(name);
     }
 
     private static bool TryCollapse(string typed, out string collapsed)
@@ -197,7 +220,13 @@ public static class CommenterName
 
     // What people put before or after a name to speak with its authority.
     private static readonly HashSet<string> Added = SkeletonsOf(
-        "author", "the author", "official", "the real", "real", "staff", "editor", "moderator", "admin", "team", "verified");
+        "author", "the author", "official", "the real", "real", "staff", "editor", "editors", "moderator", "admin", "team", "verified",
+        "autor", "autorin", "der autor", "die autorin", "redaktion", "moderation", "offiziell", "auteur", "autrice", "auteure",
+        "l’auteur", "rédaction", "officiel", "автор", "авторка", "редакція", "редактор", "офіційно", "الكاتب", "الكاتبة", "كاتب",
+        "التحرير", "المحرر", "رسمي");
+
+    // What a publication's name may begin with, and its readers leave away.
+    private static readonly string[] Articles = ["the", "der", "die", "das", "le", "la", "les"];
 
     private static HashSet<string> SkeletonsOf(params string[] words) => [.. words.Select(Skeleton)];
 }

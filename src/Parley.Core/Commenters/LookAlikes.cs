@@ -26,6 +26,8 @@ internal static class LookAlikes
         // Cherokee, Lisu
         "Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꭱr Ꮢr Ꮪs Ꭲi Ꮩv Ꮃw Ꮍy Ꮓz Ꮤw Ꮞ4 Ꮾ6",
         "ꓐb ꓑp ꓓd ꓔt ꓖg ꓗk ꓙj ꓚc ꓜz ꓝf ꓟm ꓠn ꓡl ꓢs ꓣr ꓦv ꓧh ꓪw ꓫx ꓬy ꓮa ꓰe ꓲi ꓳo ꓴu",
+        // Canadian syllables, Glagolitic and others that pass for letters
+        "ᒪl ᒎj ᑭp ᑯd ᗷb ᗞd ᗪd ᖇr ᔕs ᑌu ᐯv ᗯw ᕼh ᗅa ᗩa ᑕc ᙓe ᖴf ᘜg Ꮖi ꙇi Ⰻi ℮e ‖ll ∥ll ɱm",
         // Letters of Latin that have no decomposition
         "ıi ɩi ɪi ɑa ɡg ɢg ʏy ʀr ɴn ʜh ʟl ʙb ᴀa ᴄc ᴅd ᴇe ꜰf ᴊj ᴋk ᴍm ᴏo ᴘp ꜱs ᴛt ᴜu ᴠv ᴡw ᴢz ȷj ɓb ɗd ƙk ƒf",
         "Łl łl Øo øo Đd đd Ðd ðd Ħh ħh Ŧt ŧt ǀl ɐa ɘe ɛe ʋv ɯw ɾr ʂs ʐz ɦh ɲn ŋn",
@@ -56,7 +58,14 @@ internal static class LookAlikes
     private static void Append(Rune typed, bool isGreek, StringBuilder folded)
     {
         // Small Cherokee letters are small capitals: the shape is that of the capital.
-        var rune = typed.Value is >= 0xAB70 and <= 0xABBF ? new Rune(typed.Value - 0xAB70 + 0x13A0) : typed;
+        var rune = typed.Value switch
+        {
+            >= 0xAB70 and <= 0xABBF => new Rune(typed.Value - 0xAB70 + 0x13A0),
+            // White letters on black circles and squares, which have no decomposition.
+            >= 0x1F150 and <= 0x1F169 => new Rune(typed.Value - 0x1F150 + 'a'),
+            >= 0x1F170 and <= 0x1F189 => new Rune(typed.Value - 0x1F170 + 'a'),
+            _ => typed,
+        };
         var lower = Rune.ToLowerInvariant(rune);
         if ((isGreek && GreekCapitals.TryGetValue(lower.Value, out var shape))
             || Shapes.TryGetValue(rune.Value, out shape) || Shapes.TryGetValue(lower.Value, out shape))

@@ -16,6 +16,9 @@ public static class Mentions
     /// <summary>The most names of one comment that count.</summary>
     public const int Most = 5;
 
+    // Who writes so many of them calls nobody; each costs a comparison with the names.
+    private const int MostLookedAt = 100;
+
     // A name has at most 60 characters; those of many code points are rare, and found by their first half then.
     private const int LongestName = 2 * CommenterName.MaximumLength;
 
@@ -27,13 +30,15 @@ public static class Mentions
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(names);
         var called = new List<Guid>();
-        var count = 0;
-        for (var at = words.IndexOf('@', StringComparison.Ordinal); at >= 0 && count < Most;)
+        var longest = names.Select(n => n.Key.Length).DefaultIfEmpty().Max();
+        var (count, looked) = (0, 0);
+        for (var at = words.IndexOf('@', StringComparison.Ordinal); at >= 0 && count < Most && looked < MostLookedAt && longest > 0;)
         {
             var next = at + 1;
             if (at == 0 || !IsWithinWord(words, at - 1))
             {
-                var (people, end) = Called(words, next, names);
+                looked++;
+                var (people, end) = Called(words, next, names, longest);
                 if (people.Count > 0)
                 {
                     var before = called.Count;
@@ -50,23 +55,26 @@ public static class Mentions
         return called;
     }
 
-    private static (IReadOnlyList<Guid> People, int End) Called(string words, int start, ILookup<string, Guid> names)
+    private static (IReadOnlyList<Guid> People, int End) Called(string words, int start, ILookup<string, Guid> names, int longest)
     {
         if (start == words.Length || char.IsWhiteSpace(words[start])) return ([], start);
 
         var line = words.IndexOf('\n', start);
         var last = Math.Min(line < 0 ? words.Length : line, start + LongestName);
-        for (var end = last; end > start; end--)
+        (IReadOnlyList<Guid> People, int End) found = ([], start);
+        for (var end = start + 1; end <= last; end++)
         {
             if ((end < words.Length && IsWithinWord(words, end)) || char.IsWhiteSpace(words[end - 1])) continue;
             // Not in the middle of a character.
             if (end < words.Length && char.IsLowSurrogate(words[end])) continue;
 
             var skeleton = CommenterName.Skeleton(OneLine.Wellformed(words[start..end]));
-            if (skeleton.Length > 0 && names[skeleton].Distinct().ToList() is { Count: > 0 } people) return (people, end);
+            // Two letters may look like one, at the seam too; beyond that nothing longer is anybody's name.
+            if (skeleton.Length > longest + 1) break;
+            if (skeleton.Length > 0 && names[skeleton].Distinct().ToList() is { Count: > 0 } people) found = (people, end);
         }
 
-        return ([], start);
+        return found;
     }
 
     private static bool IsWithinWord(string words, int index) => Rune.IsLetterOrDigit(RuneAt(words, index))

@@ -34,8 +34,9 @@ internal static class EraseCommand
                 throw new RefusedException("Say whom: parley erase SITE COMMENTER, or parley erase SITE --email ADDRESS");
 
             var (commenters, account) = await FindAsync(database, key, parsed.GetValue(id), parsed.GetValue(email), cancellation);
-            if (account is { } readers && !parsed.GetValue(dry)) await EraseAccountsAsync(database, settings, [readers], cancellation);
             await EraseAsync(database, commenters, parsed.GetValue(dry), cancellation);
+            // With the words gone, what is left is the account.
+            if (account is { } readers && !parsed.GetValue(dry)) await EraseAccountsAsync(database, settings, [readers], cancellation);
             return 0;
         });
         return command;

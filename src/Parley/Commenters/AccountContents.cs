@@ -7,10 +7,12 @@ namespace Parley.Commenters;
 /// <param name="NameStaysUntil">Until when the name cannot be changed; null where it can.</param>
 /// <param name="Sessions">How many browsers are signed in.</param>
 /// <param name="Standings">The standing at a place, by its commenter; at some of them only where there are very many.</param>
+/// <param name="Muted">How many others it muted.</param>
+/// <param name="HasIssuers">Whether there is anybody elsewhere to sign in by.</param>
 /// <param name="Guest">What this browser did as a guest and could be made one's own.</param>
 public sealed record AccountContents(
     Account Account, DateTimeOffset? NameStaysUntil, IReadOnlyList<Identity> Identities, int Passkeys, int Sessions,
-    IReadOnlyList<AccountPlace> Places, IReadOnlyDictionary<Guid, StandingNow> Standings, IReadOnlyList<GuestPast> Guest);
+    IReadOnlyList<AccountPlace> Places, IReadOnlyDictionary<Guid, StandingNow> Standings, IReadOnlyList<GuestPast> Guest, int Muted, bool HasIssuers);
 
 /// <summary>A site where an account has spoken or voted.</summary>
 /// <param name="Comments">How many comments of its own stand there, also those that wait or were removed.</param>

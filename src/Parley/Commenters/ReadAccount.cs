@@ -50,6 +50,8 @@ internal static class ReadAccount
             await ReadSessions.AliveOf(db, account.Id, now).CountAsync(cancellation),
             places,
             await ReadStanding.OfAsync(db, looked, now, cancellation),
-            await ClaimComments.FindAsync(db, account, Browser.HashOf(context.Request), cancellation));
+            await ClaimComments.FindAsync(db, account, Browser.HashOf(context.Request), cancellation),
+            await db.Mutes.CountAsync(m => m.AccountId == account.Id, cancellation),
+            context.RequestServices.GetRequiredService<WaysIn>().All.Count > 0);
     }
 }

@@ -19,6 +19,7 @@ internal static class ReadMutes
             select new { mute, commenter, site }).Take(Muting.Most).ToListAsync(cancellation);
         return Pages.Page<MutesPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
+            [nameof(MutesPage.Account)] = account,
             [nameof(MutesPage.Muted)] = muted.Select(m => (m.mute, m.commenter, m.site)).ToList(),
         });
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
 using Parley.Core.Sites;
 using Parley.Http;
+using Parley.Jobs;
 using Parley.Live;
 using Parley.Storage;
 using Parley.Texts;
@@ -51,6 +52,8 @@ internal static class EditComment
         var comment = own.Comment;
         (comment.Text, comment.Format, comment.Html) = (text.Source, text.Format, text.Html);
         (comment.Renderer, comment.EditedAt) = (CommentText.Renderer, now);
+        // Whom it calls now and did not before is told; everybody else was.
+        if (comment.State == CommentState.Published) _ = act.Db.Jobs.Add(Job.For(Job.NotifyOfComment, comment.Id, now));
         await act.KeepAsync(cancellation, new Change(
             own.Story.Id, own.Story.Version, ChangeKind.Edited, comment.Id, comment.Number));
         return (null, null);

@@ -29,6 +29,13 @@ internal static class DiscussionHtml
             .Text(story.CommentCount == 0 ? text["CommentsNone"] : text.Count("Comments", story.CommentCount))
             .Raw("</h2>"u8);
         if (story.CommentCount > 1) WriteOrders(html, discussion, text);
+        // A page that asks who follows; the script puts a button in its place for whoever is signed in.
+        if (story.IsOpen)
+        {
+            html.Raw("<p class=\"acts\" id=\"follow\"><a href=\"/"u8).Text(site.Key).Raw("/"u8).Text(story.Key)
+                .Raw("/follow\" rel=\"nofollow\">"u8).Text(text["FollowStory"]).Raw("</a></p>"u8);
+        }
+
         html.Raw("</header>\n"u8);
         if (discussion.Branches.Count > 0)
             html.Raw("<a class=\"skip\" href=\"#discussion-end\">"u8).Text(text["SkipComments"]).Raw("</a>"u8);

@@ -15,8 +15,8 @@ internal static class ReadSentences
 
     private static readonly string[] OfAccounts =
     [
-        "CodeFromWindow", "CodeTake", "Follow", "Followed", "MoreAboutComment", "MuteName", "Muted", "MutedShow", "NotDone", "SignIn",
-        "SignOut", "SignedIn", "SignedInNameless", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "UnmuteName", "Unmuted", "WindowOpen", "WindowShut",
+        "CodeFromWindow", "CodeTake", "Followed", "MoreAboutComment", "MuteName", "Muted", "MutedShow", "NotDone", "SignIn", "SignOut",
+        "SignedIn", "SignedInNameless", "SignedOut", "SigningIn", "Unfollow", "Unfollowed", "UnmuteName", "Unmuted", "WindowOpen", "WindowShut",
         "WritingAs", "YouMuted", "YourName",
     ];
 

@@ -13,9 +13,14 @@ namespace Parley.Http;
 /// Parley's own host has one cookie, a frame in a publisher's page another that the browser keeps apart for each
 /// publisher. Both hold 256 random bits and nothing else; their hash leads to the session. Where a browser keeps no cookie
 /// in a frame, the frame's script sends the same bits with each request, and forgets them with the page.
+/// Where the publisher's page is of the same site as Parley's host, a browser sends both cookies with everything: which of
+/// them counts follows from what the request is, and the other is not looked at (docs/decisions/0022-signing-in-in-a-frame.md).
 /// </remarks>
 internal sealed record SignIn(Session Session, Account Account)
 {
+    /// <summary>What the script of a frame says with each request. No page of another origin can: it would have to be allowed to.</summary>
+    public const string FrameHeader = "Parley-Frame";
+
     private static readonly object Found = new();
 
     // A scheme of our own: what reads Authorization on the way is not to take it for something it knows.
@@ -34,9 +39,12 @@ internal sealed record SignIn(Session Session, Account Account)
         if (context.Items.TryGetValue(Found, out var known)) return (SignIn?)known;
 
         var request = context.Request;
-        var found = await FindAsync(context, request.Cookies[TopCookie(request)])
-            ?? await FindAsync(context, request.Cookies[FrameCookie(request)])
-            ?? (BearerOf(request) is { } bearer && await FindAsync(context, bearer) is { Session.SiteId: not null } carried ? carried : null);
+        var isFrame = IsOfFrame(request);
+        var found = isFrame
+            ? await FindAsync(context, request.Cookies[FrameCookie(request)]) ?? await FindAsync(context, BearerOf(request))
+            : await FindAsync(context, request.Cookies[TopCookie(request)]);
+        // A token is good where it was given, whatever it is put into.
+        if (found is not null && found.Session.SiteId is null == isFrame) found = null;
         context.Items[Found] = found;
         return found;
     }
@@ -82,11 +90,11 @@ internal sealed record SignIn(Session Session, Account Account)
         return renewed == 1 ? token : null;
     }
 
-    /// <summary>Within an act: ends every session that a request brings a token of.</summary>
-    public static async Task<int> EndAsync(ParleyContext db, HttpRequest request, CancellationToken cancellation)
+    /// <summary>Within an act: ends the sessions of some tokens.</summary>
+    public static async Task<int> EndAsync(ParleyContext db, IReadOnlyList<byte[]> tokens, CancellationToken cancellation)
     {
         var ended = 0;
-        foreach (var hash in TokensOf(request))
+        foreach (var hash in tokens)
             ended += await db.Sessions.Where(s => s.TokenHash == hash).ExecuteDeleteAsync(cancellation);
         return ended;
     }
@@ -104,13 +112,26 @@ internal sealed record SignIn(Session Session, Account Account)
     public static void Forget(HttpContext context)
     {
         context.Response.Cookies.Delete(TopCookie(context.Request), Options(context.Request, false));
-        context.Response.Cookies.Delete(FrameCookie(context.Request), Options(context.Request, true));
+        ForgetFrame(context);
     }
 
-    /// <summary>The hashes of the tokens that a request carries.</summary>
-    public static IReadOnlyList<byte[]> TokensOf(HttpRequest request) =>
-        [.. new[] { request.Cookies[TopCookie(request)], request.Cookies[FrameCookie(request)], BearerOf(request) }
-            .Where(token => token?.Length == TokenLength).Select(token => HashOf(token!))];
+    /// <summary>Takes the token of a frame from the browser.</summary>
+    public static void ForgetFrame(HttpContext context) =>
+        context.Response.Cookies.Delete(FrameCookie(context.Request), Options(context.Request, true));
+
+    /// <summary>The hashes of the tokens that count for a request: a frame's own, or those of Parley's own host.</summary>
+    public static IReadOnlyList<byte[]> TokensOf(HttpRequest request) => IsOfFrame(request)
+        ? Hashes(request.Cookies[FrameCookie(request)], BearerOf(request))
+        : Hashes(request.Cookies[TopCookie(request)]);
+
+    /// <summary>The hashes of all tokens that a request carries, whether or not they count for it.</summary>
+    public static IReadOnlyList<byte[]> AllTokensOf(HttpRequest request) =>
+        Hashes(request.Cookies[TopCookie(request)], request.Cookies[FrameCookie(request)], BearerOf(request));
+
+    private static bool IsOfFrame(HttpRequest request) => request.Headers.ContainsKey(FrameHeader);
+
+    private static IReadOnlyList<byte[]> Hashes(params string?[] tokens) =>
+        [.. tokens.Where(token => token?.Length == TokenLength).Select(token => HashOf(token!))];
 
     // Browsers take __Host- only over TLS; plain http is for trying things out on one's own machine.
     private static string TopCookie(HttpRequest request) => request.IsHttps ? "__Host-parley-session" : "parley-session";

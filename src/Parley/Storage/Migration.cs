@@ -15,8 +15,11 @@ internal static class Migration
             MakePrivate(Path.GetDirectoryName(database.File)!);
 
         await using var turn = await database.LockMigrationsAsync(clock, cancellation);
+        var isNew = database.File is { } file && !File.Exists(file);
         await using var connection = database.Connect();
         await connection.OpenAsync(cancellation);
+        // In a folder that was there before, others may look; what is kept of people is not for them. SQLite's own files follow.
+        if (isNew && !OperatingSystem.IsWindows()) File.SetUnixFileMode(database.File!, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         if (!database.IsPostgres) Sqlite.Prepare(connection);
 
         await RunAsync(connection, null,

@@ -139,11 +139,14 @@ const hearSignOn = async ({ token, remoteAuth, apiKey }) => {
   // Whoever came in by a way of their own stays who they are.
   if (known && [undefined, null, subjectOf(token, remoteAuth)].includes(known.subject)) return;
   const origin = hostOrigin();
-  const answer = await ask(site + '/sign-on',
-    json('POST', said === token ? { token, origin } : { remoteAuth, apiKey: String(apiKey), origin })).catch(() => null);
+  const inMemory = !keepsCookies();
+  const answer = await ask(site + '/sign-on', json('POST',
+    said === token ? { token, origin, inMemory } : { remoteAuth, apiKey: String(apiKey), origin, inMemory })).catch(() => null);
+  const { token: session, detail } = await answer?.json().catch(() => null) || {};
+  if (session) headers.Authorization = 'Parley ' + session;
   if (answer?.ok) return addMine(true);
   // Readers can do nothing about it; whoever set it up sees it here.
-  console.warn('Parley: ' + (await answer?.json().catch(() => null))?.detail);
+  console.warn('Parley: ' + detail);
   // Another reader's session must not stay where the publisher speaks of somebody else.
   if (known) signOut();
 };
@@ -202,25 +205,31 @@ const speak = () => {
     const form = /** @type {HTMLFormElement} */ (make('form', { method: 'post', action: '/sign-out', hidden: true },
       make('input', { name: 'return', value: location.pathname })));
     document.body.append(form);
+    // Going back would bring the draft back to whoever comes next.
+    /** @type {HTMLFormElement | null} */ (byId('compose'))?.reset();
     form.submit();
   };
   const who = me.name ? naming('WritingAs', own(me.name, '/account')) : [sentences.SignedInNameless + ' '];
   speaker?.replaceChildren(...who, button(sentences.SignOut, isFramed() ? leave : onOwnPage));
 };
 
+/** Where a link leads to following the story; whoever is signed in does it here. A closed discussion has none. */
+const following = byId('follow');
+const asReader = [...following?.childNodes || []];
+const followText = following?.textContent || '';
+
 /** @param {number} news */
 const head = (news) => {
   byId('mine')?.remove();
-  if (!known) return;
-  const follow = button(sentences[known.isFollowing ? 'Unfollow' : 'Follow'], async () => {
+  if (!known) return following?.replaceChildren(...asReader);
+  following?.replaceChildren(button(known.isFollowing ? sentences.Unfollow : followText, async () => {
     const isFollowing = known.isFollowing;
     const isDone = await act(isFollowing ? 'DELETE' : 'PUT', api + '/follow');
     if (isDone) say(sentences[isFollowing ? 'Unfollowed' : 'Followed']);
-    /** @type {HTMLElement | null} */ (document.querySelector('#mine button'))?.focus();
-  });
-  const line = make('p', { id: 'mine', className: 'acts' }, follow);
-  if (news > 0) line.append(own(plural('Answers', news), '/account/notifications'));
-  section.querySelector('header')?.after(line);
+    following.querySelector('button')?.focus();
+  }));
+  if (news > 0) section.querySelector('header')?.after(make('p', { id: 'mine', className: 'acts' },
+    own(plural('Answers', news), '/account/notifications')));
 };
 
 /** Those that were looked at nevertheless. @type {Set<string>} */
@@ -290,3 +299,14 @@ export const showMe = ({ me, own, muted, news }) => {
   if (signsOn() === false && me?.subject) signOut();
   else if (signsOn() && !wasAsked || before?.subject && !me) askHost();
 };
+
+// A browser may keep the page as it stood, to come back to. Who comes back may be another: nothing of it is seen until the
+// server has said who reads.
+addEventListener('pagehide', () => { root.style.visibility = 'hidden'; });
+addEventListener('pageshow', async ({ persisted }) => {
+  if (!persisted) return;
+  const whose = (/** @type {any} */ me) => String(me && [me.name, me.profile, me.subject]);
+  const answer = await ask(api + '/mine').catch(() => null);
+  if (answer?.ok && whose((await answer.json()).me) === whose(known)) root.style.visibility = '';
+  else location.reload();
+});

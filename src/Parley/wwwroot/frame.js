@@ -1,10 +1,8 @@
 // The frame's side of the talk with the publisher's page. It listens to one window, its parent, and only while that
 // page's origin is one the site has registered; and it answers to exactly that origin.
-import { byId, followed, idOf, section } from './page.js';
+import { byId, followed, idOf, registered, section } from './page.js';
 import { reveal } from './fold.js';
 import { comeWriting } from './later.js';
-
-const registered = document.querySelector('meta[name=parley-origins]')?.getAttribute('content')?.split(' ');
 
 /** The host's origin, once it has said hello. */
 let host = '';

@@ -57,9 +57,13 @@ export const elements = (html) => {
   return template.content;
 };
 
-/** What every request says; with the session, where the browser keeps none for a frame: it goes with the page.
+/** Where this may be framed; nothing on a page of Parley's own. */
+export const registered = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name=parley-origins]'))?.content.split(' ');
+
+/** What every request says; with the session, where the browser keeps none for a frame: it goes with the page. A frame says
+ * that it is one: its own session counts, also where the browser sends that of Parley's own host.
  * @type {Record<string, string>} */
-export const headers = { 'Accept-Language': lang };
+export const headers = { 'Accept-Language': lang, ...registered && { 'Parley-Frame': '1' } };
 
 /** Asks the server itself: what a cache may still hand out for a while is older than what was just heard of.
  * @param {string} path @param {RequestInit} [init] */

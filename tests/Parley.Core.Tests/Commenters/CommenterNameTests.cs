@@ -23,6 +23,7 @@ public sealed class CommenterNameTests
     [InlineData("4", "4")]
     [InlineData("<b>Bob</b>", "<b>Bob</b>")]
     [InlineData("Jane Staff", "Jane Staff")]
+    [InlineData("Eva Redaktion-Müller", "Eva Redaktion-Müller")]
     [InlineData("Badminton Fan", "Badminton Fan")]
     public void A_name_is_what_people_are_called(string typed, string expected)
     {
@@ -63,6 +64,16 @@ public sealed class CommenterNameTests
     [InlineData("ᴘᴀʀʟᴇʏ", NameRefusal.Reserved)]
     [InlineData("mоdеrаtоr", NameRefusal.Reserved)]
     [InlineData("Ѕtaff", NameRefusal.Reserved)]
+    [InlineData("Moderatorin", NameRefusal.Reserved)]
+    [InlineData("Die Redaktion", NameRefusal.Reserved)]
+    [InlineData("Modératrice", NameRefusal.Reserved)]
+    [InlineData("La rédaction", NameRefusal.Reserved)]
+    [InlineData("Модератор", NameRefusal.Reserved)]
+    [InlineData("Редакція сайту", NameRefusal.Reserved)]
+    [InlineData("المشرف", NameRefusal.Reserved)]
+    [InlineData("هيئة التحرير", NameRefusal.Reserved)]
+    [InlineData("\U0001F17Coderator", NameRefusal.Reserved)]
+    [InlineData("Mod\u212Erator", NameRefusal.Reserved)]
     public void A_name_hides_nothing_and_claims_no_office(string? typed, NameRefusal expected)
     {
         Assert.False(CommenterName.TryRead(typed, out var name, out var refusal));
@@ -99,6 +110,9 @@ public sealed class CommenterNameTests
     [InlineData("Paul", "𝐏𝐚𝐮𝐥")]
     [InlineData("Paul", "Paüḷ")]
     [InlineData("Paul", "PauI")]
+    [InlineData("Averholm Courier", "The Averholm Courier")]
+    [InlineData("Ines Ca\u2016ow", "Ines Callow")]
+    [InlineData("\u13C6nes Callow", "Ines Callow")]
     [InlineData("Paul", "Pau1")]
     [InlineData("Bill", "BiII")]
     [InlineData("Tom", "Torn")]
@@ -125,6 +139,16 @@ public sealed class CommenterNameTests
     [InlineData("रवि", "रावी")]
     public void A_name_that_looks_different_does_not(string name, string other) =>
         Assert.False(CommenterName.Imitates(name, other));
+
+    [Theory]
+    [InlineData("Averholm Courier Staff", "The Averholm Courier", true)]
+    [InlineData("The Averholm Courier Editors", "Averholm Courier", true)]
+    [InlineData("Averholm Courier Redaktion", "The Averholm Courier", true)]
+    [InlineData("Ines Callow Autorin", "Ines Callow", true)]
+    [InlineData("Ines Callow Brandt", "Ines Callow", false)]
+    [InlineData("The Courier", "The Averholm Courier", false)]
+    public void A_name_with_an_office_added_claims_to_be_its_bearer(string name, string other, bool isClaim) =>
+        Assert.Equal(isClaim, CommenterName.ClaimsToBe(name, other));
 
     [Fact]
     public void Hostile_names_are_refused_and_odd_ones_taken()

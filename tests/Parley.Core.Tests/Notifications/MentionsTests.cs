@@ -53,6 +53,15 @@ public sealed class MentionsTests
     }
 
     [Fact]
+    public void After_a_hundred_that_call_nobody_no_more_are_looked_at_and_where_nobody_is_there_is_none()
+    {
+        var misses = string.Concat(Enumerable.Repeat("@ﷺ-", 99));
+        Assert.Equal([People[0].Id], Mentions.In(misses + " @Ada", Names));
+        Assert.Empty(Mentions.In(misses + misses + " @Ada", Names));
+        Assert.Empty(Mentions.In("@Ada", Array.Empty<(string Name, Guid Id)>().ToLookup(p => p.Name, p => p.Id)));
+    }
+
+    [Fact]
     public void Whatever_is_written_nobody_is_called_who_is_not_of_the_discussion_and_never_more_than_five_names() =>
         Prop.ForAll<string, byte>((typed, which) =>
         {

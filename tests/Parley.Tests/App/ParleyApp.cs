@@ -75,6 +75,14 @@ internal sealed class ParleyApp : IAsyncDisposable
         return browser;
     }
 
+    /// <summary>The same of a frame in a publisher's page, whose script says with each request that it is one.</summary>
+    public HttpClient Frame()
+    {
+        var frame = Browser();
+        frame.DefaultRequestHeaders.Add(Parley.Http.SignIn.FrameHeader, "1");
+        return frame;
+    }
+
     /// <summary>Stops as it does when the operating system asks for it.</summary>
     public Task StopAsync() => _app.StopAsync();
 

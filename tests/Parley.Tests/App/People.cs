@@ -6,6 +6,7 @@ using System.Text;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Sites;
+using Parley.Http;
 
 namespace Parley.Tests.App;
 
@@ -62,6 +63,7 @@ internal static class People
             BaseAddress = app.Url,
         };
         browser.DefaultRequestHeaders.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        if (cookie == "parley-frame") browser.DefaultRequestHeaders.Add(SignIn.FrameHeader, "1");
         return (browser, cookies);
     }
 

@@ -35,7 +35,7 @@ internal static class SelfSigned
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=parley.test", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in new[] { "parley.test", "a.test", "b.test", "c.test" }) names.AddDnsName(name);
+        foreach (var name in new[] { "parley.test", "a.test", "b.test", "c.test", "a.example.test", "comments.example.test" }) names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         return certificate.Export(X509ContentType.Pkcs12);

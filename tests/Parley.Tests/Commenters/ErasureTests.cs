@@ -23,6 +23,21 @@ public abstract class ErasureTests(bool onPostgres) : ProductTests(onPostgres)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Whose_address_only_ends_alike_keeps_their_code()
+    {
+        using var gone = await App.GivenAPersonAsync("Vexcanary", email: "n+1@readers.example");
+        using var john = App.Browser();
+        using var asked = await john.SubmitAsync("/sign-in", ("email", "john+1@readers.example"));
+        using var same = App.Browser();
+        using var own = await same.SubmitAsync("/sign-in", ("email", "N+1@readers.example"));
+        await App.EraseAsync(gone.Account, isForced: true);
+
+        await using (var db = App.Open()) Assert.Equal(1, await db.Tickets.CountAsync(Stop));
+        using var entered = await john.SubmitAsync("/sign-in/code", ("code", await App.NewestAsync("john+1@readers.example", "code")));
+        Assert.Equal(HttpStatusCode.SeeOther, entered.StatusCode);
+    }
+
+    [Fact]
     public async Task Whoever_asks_has_a_day_in_which_all_stands_and_then_name_address_and_words_are_nowhere()
     {
         var (zelda, other) = await GivenALifeAsync();

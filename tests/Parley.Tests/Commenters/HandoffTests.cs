@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
+using Parley.Http;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -28,7 +29,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
     {
         var (site, _) = await GivenAsync();
         using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         var (code, _) = await GiveAsync(ruth);
         using var answer = await TakeAsync(frame, code);
@@ -56,7 +57,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
         await using var app = await ParleyApp.StartWithTlsAsync();
         _ = await app.GivenAStoryAsync(change: (site, _) => site.Origins.Add(new() { SiteId = site.Id, Origin = Origin }));
         using var ruth = await app.GivenAPersonAsync("Ruth Amsel");
-        using var frame = app.Browser();
+        using var frame = app.Frame();
 
         var (code, _) = await GiveAsync(ruth);
         using var answer = await TakeAsync(frame, code);
@@ -71,7 +72,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
         _ = await GivenAsync();
         _ = await App.GivenAStoryAsync("post", "harbour", (site, _) => site.Origins.Add(new() { SiteId = site.Id, Origin = Origin }));
         using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         var (code, typed) = await GiveAsync(ruth);
         var before = await SnapshotAsync();
         var stranger = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -116,12 +117,12 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
     {
         _ = await GivenAsync();
         using var ruth = await App.GivenAPersonAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         var (used, typed) = await GiveAsync(ruth);
         using var first = await TakeAsync(frame, used);
         var before = await SnapshotAsync();
-        using var replayed = await TakeAsync(App.Browser(), used);
-        using var retyped = await TakeAsync(App.Browser(), typed);
+        using var replayed = await TakeAsync(App.Frame(), used);
+        using var retyped = await TakeAsync(App.Frame(), typed);
         Assert.Equal(before, await SnapshotAsync());
 
         var (late, _) = await GiveAsync(ruth);
@@ -141,7 +142,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
         for (var round = 0; round < 5; round++)
         {
             var (code, _) = await GiveAsync(ruth);
-            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TakeAsync(App.Browser(), code)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TakeAsync(App.Frame(), code)));
             Assert.Single(answers, a => a.StatusCode == HttpStatusCode.OK);
         }
 
@@ -154,7 +155,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
     {
         _ = await GivenAsync();
         using var ruth = await App.GivenAPersonAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         var (_, typed) = await GiveAsync(ruth);
         App.Clock.Move(TimeSpan.FromMinutes(4));
         using var right = await TakeAsync(frame, " " + typed.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal));
@@ -181,12 +182,12 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
     {
         _ = await GivenAsync();
         using var ruth = await App.GivenAPersonAsync();
-        using var thief = App.Browser();
+        using var thief = App.Frame();
         thief.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
         var (_, typed) = await GiveAsync(ruth);
 
         using var elsewhere = await TakeAsync(thief, typed);
-        using var here = await TakeAsync(App.Browser(), typed);
+        using var here = await TakeAsync(App.Frame(), typed);
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK), (elsewhere.StatusCode, here.StatusCode));
     }
@@ -199,8 +200,8 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
         var (first, _) = await GiveAsync(ruth);
         var (second, _) = await GiveAsync(ruth);
 
-        using var old = await TakeAsync(App.Browser(), first);
-        using var @new = await TakeAsync(App.Browser(), second);
+        using var old = await TakeAsync(App.Frame(), first);
+        using var @new = await TakeAsync(App.Frame(), second);
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK), (old.StatusCode, @new.StatusCode));
     }
@@ -269,13 +270,13 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
         _ = await GivenAsync();
         using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
         using var mina = await App.GivenAPersonAsync("Mina Falk");
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         using var first = await TakeAsync(frame, (await GiveAsync(ruth)).Code);
         var stolen = CookieOf(first);
 
         using var second = await TakeAsync(frame, (await GiveAsync(mina)).Code);
 
-        using var thief = App.Browser();
+        using var thief = App.Frame();
         thief.DefaultRequestHeaders.Add("Cookie", stolen);
         Assert.NotEqual(stolen, CookieOf(second));
         Assert.Equal(JsonValueKind.Null, (await MeAsync(thief)).ValueKind);
@@ -287,7 +288,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
     {
         _ = await GivenAsync();
         using var ruth = await App.GivenAPersonAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         using var taken = await TakeAsync(frame, (await GiveAsync(ruth)).Code);
 
         using var elsewhere = await frame.SendAsync(Delete("/api/v1/sites/nowhere/session"));
@@ -297,7 +298,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (answer.StatusCode, again.StatusCode));
         Assert.Contains(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("parley-frame=;", StringComparison.Ordinal));
         Assert.Equal(JsonValueKind.Null, (await MeAsync(frame)).ValueKind);
-        using var thief = App.Browser();
+        using var thief = App.Frame();
         thief.DefaultRequestHeaders.Add("Cookie", CookieOf(taken));
         Assert.Equal(JsonValueKind.Null, (await MeAsync(thief)).ValueKind);
         Assert.NotEqual(JsonValueKind.Null, (await MeAsync(ruth.Browser)).ValueKind);
@@ -308,7 +309,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
     {
         _ = await GivenAsync();
         using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         using var answer = await TakeAsync(frame, (await GiveAsync(ruth)).Code, inMemory: true);
         var token = (await answer.JsonAsync()).GetProperty("token").GetString()!;
@@ -323,7 +324,7 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
         Assert.Equal(JsonValueKind.Null, (await MeAsync(frame)).ValueKind);
 
         // A session of Parley's own host is never carried so.
-        using var other = App.Browser();
+        using var other = App.Frame();
         other.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Parley", ruth.Token);
         Assert.Equal(JsonValueKind.Null, (await MeAsync(other)).ValueKind);
     }
@@ -342,6 +343,128 @@ public abstract partial class HandoffTests(bool onPostgres) : ProductTests(onPos
 
         Assert.Equal("reader-7", (await MeAsync(reader.Browser)).GetProperty("subject").GetString());
         Assert.Equal(JsonValueKind.Null, (await MeAsync(ruth.Browser)).GetProperty("subject").ValueKind);
+    }
+
+    [Fact]
+    public async Task Where_a_browser_sends_both_sessions_what_a_request_is_says_which_of_them_counts()
+    {
+        var (site, _) = await GivenAsync();
+        using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
+        using var mina = await App.GivenAPersonAsync("Mina Falk", frame: (site, Origin));
+        // As a browser does whose publisher's page is of the same site as Parley's host: with everything, both.
+        using var host = Both(App.Browser(), ruth, mina);
+        using var frame = Both(App.Frame(), ruth, mina);
+
+        Assert.Equal("Ruth Amsel", (await MeAsync(host)).GetProperty("name").GetString());
+        Assert.Equal("Mina Falk", (await MeAsync(frame)).GetProperty("name").GetString());
+        var (first, second) = (await host.SayAsync("On Parley's own page", name: ""), await frame.SayAsync("In the frame", name: ""));
+        var said = (await frame.DiscussionAsync("?order=oldest")).GetProperty("branches").EnumerateArray().Select(b => b.GetProperty("name").GetString());
+        Assert.Equal(["Ruth Amsel", "Mina Falk"], said);
+        foreach (var (browser, comment, status) in new[]
+        {
+            (host, first, HttpStatusCode.Forbidden), (frame, second, HttpStatusCode.Forbidden), (host, second, HttpStatusCode.OK), (frame, first, HttpStatusCode.OK),
+        })
+        {
+            using var vote = await browser.SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{comment}/vote", """{"value":1}""");
+            Assert.Equal(status, vote.StatusCode);
+        }
+
+        using var muted = await frame.SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{first}/mute", "");
+        using var edit = await frame.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{first}", """{"text":"Not mine"}""");
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Forbidden), (muted.StatusCode, edit.StatusCode));
+        await using var db = App.Open();
+        Assert.Equal(mina.Account.Id, (await db.Mutes.SingleAsync(TestContext.Current.CancellationToken)).AccountId);
+        // The doors of an account are Parley's own host's: a request that says it is a frame's opens none.
+        using var account = await host.GetAsync(new Uri("/account", UriKind.Relative));
+        using var framed = await frame.GetAsync(new Uri("/account", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.SeeOther), (account.StatusCode, framed.StatusCode));
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_on_one_side_alone_is_a_guest_on_the_other()
+    {
+        var (site, _) = await GivenAsync();
+        using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
+        using var mina = await App.GivenAPersonAsync("Mina Falk", frame: (site, Origin));
+        ruth.Browser.DefaultRequestHeaders.Add(SignIn.FrameHeader, "1");
+        _ = mina.Browser.DefaultRequestHeaders.Remove(SignIn.FrameHeader);
+
+        Assert.Equal(JsonValueKind.Null, (await MeAsync(ruth.Browser)).ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await MeAsync(mina.Browser)).ValueKind);
+        _ = await ruth.Browser.SayAsync("As a guest", name: "Guest One");
+        _ = await mina.Browser.SayAsync("As a guest, too", name: "Guest Two");
+        await using var db = App.Open();
+        Assert.Equal(2, await db.Commenters.CountAsync(c => c.Kind == CommenterKind.Guest, TestContext.Current.CancellationToken));
+
+        // Nor does a token do in the other's place, or carried by hand.
+        using var swapped = App.Frame();
+        swapped.DefaultRequestHeaders.Add("Cookie", $"parley-frame={ruth.Token}; parley-session={mina.Token}");
+        Assert.Equal(JsonValueKind.Null, (await MeAsync(swapped)).ValueKind);
+        using var top = App.Browser();
+        top.DefaultRequestHeaders.Add("Cookie", $"parley-frame={ruth.Token}; parley-session={mina.Token}");
+        top.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Parley", mina.Token);
+        Assert.Equal(JsonValueKind.Null, (await MeAsync(top)).ValueKind);
+    }
+
+    [Fact]
+    public async Task A_frame_that_signs_out_or_in_leaves_Parleys_own_host_alone_and_signing_out_there_ends_both()
+    {
+        var (site, _) = await GivenAsync();
+        using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
+        using var mina = await App.GivenAPersonAsync("Mina Falk", frame: (site, Origin));
+        using var frame = Both(App.Frame(), ruth, mina);
+
+        using var left = await frame.SendAsync(Delete("/api/v1/sites/times/session"));
+        Assert.DoesNotContain(left.Headers.GetValues("Set-Cookie"), c => c.StartsWith("parley-session", StringComparison.Ordinal));
+        Assert.Equal(JsonValueKind.Null, (await MeAsync(mina.Browser)).ValueKind);
+        Assert.Equal("Ruth Amsel", (await MeAsync(ruth.Browser)).GetProperty("name").GetString());
+
+        using var taken = await TakeAsync(frame, (await GiveAsync(ruth)).Code);
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        Assert.Equal("Ruth Amsel", (await MeAsync(ruth.Browser)).GetProperty("name").GetString());
+
+        using var host = App.Browser();
+        host.DefaultRequestHeaders.Add("Cookie", $"parley-session={ruth.Token}; {CookieOf(taken)}");
+        using var _ = await host.SubmitAsync("/sign-out");
+        await using var db = App.Open();
+        Assert.Equal(0, await db.Sessions.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("same-site")]
+    [InlineData("cross-site")]
+    public async Task The_publishers_page_cannot_ask_as_a_frame_nor_as_Parleys_own_page(string site)
+    {
+        var (times, _) = await GivenAsync();
+        using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
+        using var mina = await App.GivenAPersonAsync("Mina Falk", frame: (times, Origin));
+        var said = await ruth.Browser.SayAsync("Mine", name: "");
+        foreach (var browser in new[] { Both(App.Browser(), ruth, mina), Both(App.Frame(), ruth, mina) })
+        {
+            browser.DefaultRequestHeaders.Add("Origin", Origin);
+            using var vote = await browser.SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{said}/vote", """{"value":1}""", site);
+            using var post = await browser.SendJsonAsync(HttpMethod.Post, "/api/v1/sites/times/stories/bridge/comments", """{"text":"Forged"}""", site);
+            using var leave = await browser.SendJsonAsync(HttpMethod.Delete, "/api/v1/sites/times/session", "", site);
+            Assert.Equal(
+                (HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (vote.StatusCode, post.StatusCode, leave.StatusCode));
+
+            // To send the header at all, a page of another origin has to be allowed to, and to read the answer, too.
+            using var asking = new HttpRequestMessage(HttpMethod.Options, "/api/v1/sites/times/stories/bridge/mine");
+            asking.Headers.Add("Access-Control-Request-Method", "GET");
+            asking.Headers.Add("Access-Control-Request-Headers", SignIn.FrameHeader.ToLowerInvariant());
+            using var preflight = await browser.SendAsync(asking, TestContext.Current.CancellationToken);
+            using var mine = await browser.GetAsync(new Uri("/api/v1/sites/times/stories/bridge/mine", UriKind.Relative), TestContext.Current.CancellationToken);
+            foreach (var answer in new[] { preflight, mine })
+                Assert.DoesNotContain(answer.Headers, h => h.Key.StartsWith("Access-Control-Allow", StringComparison.OrdinalIgnoreCase));
+            Assert.Equal(["same-origin"], mine.Headers.GetValues("Cross-Origin-Resource-Policy"));
+            browser.Dispose();
+        }
+    }
+
+    private static HttpClient Both(HttpClient browser, Person host, Person frame)
+    {
+        browser.DefaultRequestHeaders.Add("Cookie", $"parley-session={host.Token}; parley-frame={frame.Token}");
+        return browser;
     }
 
     private Task<(Site Site, Story Story)> GivenAsync() => App.GivenAStoryAsync(change: (site, _) =>

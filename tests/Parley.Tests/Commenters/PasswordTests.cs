@@ -44,6 +44,43 @@ public abstract class PasswordTests(bool onPostgres) : ProductTests(onPostgres)
     }
 
     [Fact]
+    public async Task Whoever_knows_the_old_password_is_out_once_it_is_changed_however_they_hurry()
+    {
+        _ = await App.GivenAStoryAsync(change: (site, _) => site.HasPasswords = true);
+        using var ruth = await App.GivenAPersonAsync(email: Ruth);
+        using (var set = await ruth.Browser.SubmitAsync("/account/password", ("password", Good))) Assert.Equal(HttpStatusCode.SeeOther, set.StatusCode);
+        var thieves = Enumerable.Range(0, 4).Select(_ => App.Browser()).ToList();
+
+        // Checking takes a tenth of a second: while it is under way, the password is changed.
+        var tries = thieves.Select(t => t.SubmitAsync("/sign-in/password", ("email", Ruth), ("password", Good))).ToList();
+        using var changed = await ruth.Browser.SubmitAsync("/account/password", ("password", "other words without sense"));
+        foreach (var answer in await Task.WhenAll(tries)) answer.Dispose();
+
+        Assert.Equal("/account/password?saved=1", changed.Headers.Location!.ToString());
+        foreach (var thief in thieves)
+        {
+            using var inside = await thief.GetAsync("/account");
+            Assert.StartsWith("/sign-in", inside.Headers.Location?.OriginalString, StringComparison.Ordinal);
+            thief.Dispose();
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await ruth.Browser.GetAsync("/account")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_written_later_speaks_as_somebody_was_spoken_to_when_they_came_by_password()
+    {
+        _ = await App.GivenAStoryAsync(change: (site, _) => site.HasPasswords = true);
+        using var ruth = await App.GivenAPersonAsync(email: Ruth);
+        using (var set = await ruth.Browser.SubmitAsync("/account/password", ("password", Good))) Assert.Equal(HttpStatusCode.SeeOther, set.StatusCode);
+        using var phone = App.Browser();
+        phone.DefaultRequestHeaders.AcceptLanguage.ParseAdd("ar");
+        using (var signedIn = await phone.SubmitAsync("/sign-in/password", ("email", Ruth), ("password", Good))) Assert.Equal(HttpStatusCode.SeeOther, signedIn.StatusCode);
+        await using var db = App.Open();
+        Assert.Equal("ar", (await db.Accounts.SingleAsync()).Language);
+    }
+
+    [Fact]
     public async Task A_password_is_set_and_signs_in_and_ends_the_other_sessions()
     {
         _ = await App.GivenAStoryAsync(change: (site, _) => site.HasPasswords = true);

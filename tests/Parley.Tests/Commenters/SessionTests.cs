@@ -169,7 +169,7 @@ public abstract class SessionTests(bool onPostgres) : ProductTests(onPostgres)
         };
         _ = db.Sessions.Add(session);
         _ = await db.SaveChangesAsync();
-        var browser = App.Browser();
+        var browser = frame is null ? App.Browser() : App.Frame();
         browser.DefaultRequestHeaders.Add("Cookie", $"{(frame is null ? "parley-session" : "parley-frame")}={token}");
         return (session.Id, browser);
     }

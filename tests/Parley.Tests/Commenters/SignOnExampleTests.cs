@@ -28,7 +28,7 @@ public sealed class SignOnExampleTests() : ProductTests(false)
 
         var code = Example(language) + string.Format(System.Globalization.CultureInfo.InvariantCulture, call, JsonSerializer.Serialize(Secret));
         var token = await RunAsync(program, option, code);
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         using var answer = await frame.SendJsonAsync(
             HttpMethod.Post, "/api/v1/sites/times/sign-on", JsonSerializer.Serialize(new { token, origin = "https://news.example" }));
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -51,7 +52,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task A_reader_the_publisher_vouches_for_comments_in_its_page_under_the_name_it_gives()
     {
         var site = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         using var answer = await SignOnAsync(frame, Token());
 
@@ -73,7 +74,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task The_same_reader_again_is_the_same_account_with_the_name_the_publisher_gives_now()
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         using var first = await SignOnAsync(frame, Token());
         _ = await frame.SayAsync("Hello");
 
@@ -91,10 +92,42 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     }
 
     [Fact]
+    public async Task Where_a_browser_keeps_no_cookie_the_frame_carries_the_readers_session_in_memory()
+    {
+        _ = await GivenASiteAsync();
+        using var frame = App.Frame();
+
+        using var answer = await SignOnAsync(frame, Token(), inMemory: true);
+        var session = (await answer.JsonAsync()).GetProperty("token").GetString()!;
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        frame.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Parley", session);
+        _ = await frame.SayAsync("From memory", name: "Somebody Else");
+
+        // The same reader again goes on in the session that the frame has: there is nothing new to carry.
+        using var again = await SignOnAsync(frame, Token(("name", "Ruth Keller")), inMemory: true);
+        Assert.Equal(("Ruth Keller", JsonValueKind.Null), ((await again.JsonAsync()).GetProperty("name").GetString(), (await again.JsonAsync()).GetProperty("token").ValueKind));
+        // Another one has another, and the one before ends.
+        using var other = await SignOnAsync(frame, Token(("sub", "reader-8"), ("name", "Jonas Weil")), inMemory: true);
+        Assert.NotEqual(session, (await other.JsonAsync()).GetProperty("token").GetString());
+        await using var db = App.Open();
+        Assert.Equal("Ruth Amsel", (await db.Comments.SingleAsync()).Name);
+        Assert.Equal((2, 1), (await db.Accounts.CountAsync(), await db.Sessions.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Where_a_cookie_has_the_session_no_script_is_given_it()
+    {
+        _ = await GivenASiteAsync();
+        using var frame = App.Frame();
+        using var answer = await SignOnAsync(frame, Token());
+        Assert.Equal("""{"name":"Ruth Amsel","token":null}""", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Another_reader_in_the_same_browser_ends_the_session_before()
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         using var first = await SignOnAsync(frame, Token());
 
         using var second = await SignOnAsync(frame, Token(("sub", "reader-8"), ("name", "Jonas Weil")));
@@ -110,7 +143,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     {
         _ = await GivenASiteAsync();
         _ = await GivenASiteAsync("post");
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         using var first = await SignOnAsync(frame, Token());
 
         using var second = await SignOnAsync(frame, Token(("aud", "post")), site: "post");
@@ -165,7 +198,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task A_token_that_is_not_the_sites_own_for_now_signs_nobody_on_and_says_what_is_wrong(string kind)
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         using var answer = await SignOnAsync(frame, Hostile[kind].Make(this));
 
@@ -186,7 +219,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task Only_pages_of_the_sites_own_origins_sign_on(string? origin)
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         using var answer = await SignOnAsync(frame, Token(), origin);
 
@@ -200,7 +233,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     {
         _ = await GivenASiteAsync();
         var token = Token();
-        var frames = Enumerable.Range(0, 8).Select(_ => App.Browser()).ToList();
+        var frames = Enumerable.Range(0, 8).Select(_ => App.Frame()).ToList();
 
         var answers = await Task.WhenAll(frames.Select(f => SignOnAsync(f, token)));
         App.Clock.Move(TimeSpan.FromMinutes(1));
@@ -223,7 +256,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task No_claim_makes_a_moderator_and_badges_count_only_where_the_site_says_so()
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         (string, object?)[] claims =
         [
             ("role", "ADMIN"), ("roles", new[] { "moderator", "owner" }), ("badges", new[] { "moderator", "staff" }), ("scope", "admin"), ("id", "x"), ("siteId", null), ("accountId", "x"),
@@ -255,7 +288,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task An_address_is_kept_only_if_the_publisher_says_that_it_is_verified_and_it_is_one()
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         foreach (var (email, verified, kept) in new (string, object?, string?)[]
         {
             ("ruth@readers.example", null, null), ("ruth@readers.example", "true", null), ("a@b.example\r\nBcc: x@y.example", true, null), ("ruth@readers.example", true, "ruth@readers.example"),
@@ -277,7 +310,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
         _keys = set;
         _ = await GivenASiteAsync(change: signOn => (signOn.Secret, signOn.Keys, signOn.KeysUrl) =
             (null, byUrl ? null : JsonSerializer.Serialize(set), byUrl ? _publisher.Urls.First() + "/keys" : null));
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         using var rsa = await SignOnAsync(frame, Tokens.Make(new { alg = "RS256", kid = "rsa" }, Claims(), Tokens.By(Rsa)));
         using var ec = await SignOnAsync(frame, Tokens.Make(new { alg = "ES256", kid = "ec" }, Claims(), Tokens.By(Ec)));
@@ -308,7 +341,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     {
         using var canary = new Canary();
         _ = await GivenASiteAsync(change: signOn => (signOn.Secret, signOn.Keys, signOn.KeysUrl) = (null, null, $"https://127.0.0.1:{canary.Port}/keys"));
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         using var answer = await SignOnAsync(frame, Tokens.Make(new { alg = "RS256", kid = "rsa" }, Claims(), Tokens.By(Rsa)));
 
@@ -321,7 +354,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task A_site_without_sign_on_takes_no_token_and_a_site_that_is_not_there_is_not_found()
     {
         _ = await App.GivenAStoryAsync(change: (site, _) => site.Origins.Add(new() { SiteId = site.Id, Origin = Origin }));
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         using var answer = await SignOnAsync(frame, Token());
         using var unknown = await SignOnAsync(frame, Token(), site: "nowhere");
@@ -336,8 +369,8 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     {
         _ = await GivenASiteAsync();
         var message = Message("""{"id":"reader-7","username":"Ruth Amsel","email":"ruth@readers.example"}""", isUpper: isUpper);
-        using var frame = App.Browser();
-        using var other = App.Browser();
+        using var frame = App.Frame();
+        using var other = App.Frame();
 
         using var first = await RemoteAuthAsync(frame, message);
         App.Clock.Move(TimeSpan.FromMinutes(119));
@@ -358,7 +391,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task An_empty_message_of_Disqus_signs_out(string empty)
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         using var on = await RemoteAuthAsync(frame, Message("""{"id":7,"username":"The Moderators","email":"x"}"""));
         Assert.Equal("", (await on.JsonAsync()).GetProperty("name").GetString());
 
@@ -374,7 +407,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task A_message_of_Disqus_that_is_not_signed_for_now_by_this_site_signs_nobody_on()
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
         const string Ruth = """{"id":"reader-7","username":"Ruth Amsel"}""";
         var good = Message(Ruth);
         var parts = good.Split(' ');
@@ -400,7 +433,7 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
     public async Task Another_sites_page_cannot_sign_anybody_on()
     {
         _ = await GivenASiteAsync();
-        using var frame = App.Browser();
+        using var frame = App.Frame();
 
         using var answer = await frame.SendJsonAsync(HttpMethod.Post, Door, JsonSerializer.Serialize(new { token = Token(), origin = Origin }), "cross-site");
 
@@ -467,8 +500,9 @@ public abstract class SignOnTests(bool onPostgres) : ProductTests(onPostgres)
         return $"{message} {(isUpper ? signature : signature.ToLowerInvariant())} {time}";
     }
 
-    private static Task<HttpResponseMessage> SignOnAsync(HttpClient frame, string token, string? origin = Origin, string site = "times") =>
-        frame.SendJsonAsync(HttpMethod.Post, $"/api/v1/sites/{site}/sign-on", JsonSerializer.Serialize(new { token, origin }));
+    private static Task<HttpResponseMessage> SignOnAsync(
+        HttpClient frame, string token, string? origin = Origin, string site = "times", bool inMemory = false) =>
+        frame.SendJsonAsync(HttpMethod.Post, $"/api/v1/sites/{site}/sign-on", JsonSerializer.Serialize(new { token, origin, inMemory }));
 
     private static Task<HttpResponseMessage> RemoteAuthAsync(HttpClient frame, string remoteAuth, string apiKey = "public") =>
         frame.SendJsonAsync(HttpMethod.Post, Door, JsonSerializer.Serialize(new { remoteAuth, apiKey, origin = Origin }));

@@ -47,6 +47,26 @@ public abstract class NotificationTests(bool onPostgres) : ProductTests(onPostgr
     }
 
     [Fact]
+    public async Task Whom_an_edit_calls_by_name_is_told_and_nobody_twice()
+    {
+        _ = await App.GivenAStoryAsync();
+        using var ruth = await App.GivenAPersonAsync("Ruth Amsel");
+        using var mina = await App.GivenAPersonAsync("Mina Falk");
+        using var cem = App.Browser();
+        _ = await ruth.Browser.SayAsync("Hello");
+        _ = await mina.Browser.SayAsync("Hello, too");
+        var id = await cem.SayAsync("@Mina Falk, look");
+        await App.WorkIsDoneAsync();
+
+        using (var edit = await cem.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{id}", """{"text":"@Mina Falk, @Ruth Amsel, look"}""")) Assert.True(edit.IsSuccessStatusCode);
+        await App.WorkIsDoneAsync();
+
+        await using var db = App.Open();
+        Assert.Equal(2, await db.Notifications.CountAsync(n => n.Kind == NotificationKind.Mention));
+        Assert.Equal(1, (await MineAsync(ruth)).GetProperty("news").GetInt32());
+    }
+
+    [Fact]
     public async Task Of_one_comment_everybody_is_told_once_as_what_is_nearest_to_them_however_often_the_job_is_done()
     {
         _ = await App.GivenAStoryAsync();

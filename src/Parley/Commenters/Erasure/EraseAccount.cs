@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
@@ -102,7 +103,9 @@ internal static class EraseAccount
         var recipient = fingerprints.Of("recipient", address);
         _ = await db.Letters.Where(l => l.RecipientHash == recipient).ExecuteDeleteAsync(cancellation);
 #pragma warning disable CA1304, CA1311, CA1862, MA0011 // The database lowers it, and compares.
-        _ = await db.Tickets.Where(t => t.About.ToLower().Contains(address)).ExecuteDeleteAsync(cancellation);
+        // Whole, and as JSON writes it: the end of somebody else's address is none of it.
+        var quoted = $"\"{JsonEncodedText.Encode(address)}\"".ToLowerInvariant();
+        _ = await db.Tickets.Where(t => t.About.ToLower() == address || t.About.ToLower().Contains(quoted)).ExecuteDeleteAsync(cancellation);
 #pragma warning restore CA1304, CA1311, CA1862, MA0011
     }
 }

@@ -9,8 +9,8 @@ internal static class EndSession
 {
     public static async Task<IResult> Handle(string site, HttpContext context, ParleyContext db, Writing writing, CancellationToken cancellation)
     {
-        // Load what the decision needs. Whatever the browser carries here ends: on a page of Parley's own domain that may be
-        // the session of Parley's own host, and "signed out" must be true there, too.
+        // Load what the decision needs. The publisher's page has a say in when a frame signs out: nothing but the frame's own
+        // session may end by it.
         var carried = SignIn.TokensOf(context.Request);
         if (!await db.Sites.AnyAsync(s => s.Key == site, cancellation)) return Problems.NotFound();
 
@@ -21,7 +21,7 @@ internal static class EndSession
                 async (act, stop) =>
                 {
                     _ = await act.Db.Sessions
-                        .Where(s => carried.Contains(s.TokenHash) && (s.SiteId == null || act.Db.Sites.Any(p => p.Id == s.SiteId && p.Key == site)))
+                        .Where(s => carried.Contains(s.TokenHash) && act.Db.Sites.Any(p => p.Id == s.SiteId && p.Key == site))
                         .ExecuteDeleteAsync(stop);
                     await act.KeepAsync(stop);
                     return true;
@@ -30,7 +30,7 @@ internal static class EndSession
         }
 
         // Answer.
-        SignIn.Forget(context);
+        SignIn.ForgetFrame(context);
         return TypedResults.NoContent();
     }
 }

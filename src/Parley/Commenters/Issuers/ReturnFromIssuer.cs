@@ -115,6 +115,8 @@ internal static partial class ReturnFromIssuer
         account ??= await MakeAsync(act.Db, issuer, vouched, now, cancellation);
         foreach (var token in SignIn.TokensOf(context.Request))
             _ = await act.Db.Sessions.Where(s => s.TokenHash == token && s.SiteId == null).ExecuteDeleteAsync(cancellation);
+        var language = account.Language = Text.Of(context).Language;
+        _ = await act.Db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Language, language), cancellation);
         var begun = SignIn.Begin(act.Db, context, account, now);
         await act.KeepAsync(cancellation);
         return begun;

@@ -6,6 +6,7 @@ using Parley.Core.Commenters;
 using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -16,10 +17,12 @@ internal static class TakeSignOn
     /// <param name="Token">A JSON Web Token.</param>
     /// <param name="RemoteAuth">Or a message of Disqus's <c>remote_auth_s3</c>, with the public key beside it.</param>
     /// <param name="Origin">The origin of the page around the frame.</param>
-    public sealed record Request(string? Token, string? RemoteAuth, string? ApiKey, string? Origin);
+    /// <param name="InMemory">Whether the frame must keep the session in memory, because its browser keeps no cookie there.</param>
+    public sealed record Request(string? Token, string? RemoteAuth, string? ApiKey, string? Origin, bool InMemory);
 
     /// <param name="Name">Under which name the reader is signed in; null where the publisher says that nobody is.</param>
-    public sealed record Response(string? Name);
+    /// <param name="Token">A session to be kept in memory; null where a cookie has it, and where the frame goes on in the one it has.</param>
+    public sealed record Response(string? Name, string? Token);
 
     /// <summary>A reader on whose name the publisher's word was taken.</summary>
     /// <param name="Once">What makes the token unique, and until when that matters; null for what may come again.</param>
@@ -57,8 +60,8 @@ internal static class TakeSignOn
 
         // Answer.
         if (outcome.Refusal is { } late) return Refused(late);
-        if (outcome is { Session: { } session, Token: { } token }) SignIn.Give(context, session, token);
-        return TypedResults.Ok(new Response(outcome.Name));
+        if (outcome is { Session: { } session, Token: { } token } && !request.InMemory) SignIn.Give(context, session, token);
+        return TypedResults.Ok(new Response(outcome.Name, request.InMemory ? outcome.Token : null));
     }
 
     private static async Task<(Reader? Reader, SignOnRefusal? Refusal)> ReadTokenAsync(
@@ -107,6 +110,7 @@ internal static class TakeSignOn
         if (account is { IsUsable: false }) return new(SignOnRefusal.AccountGone, null, null, null);
 
         account ??= Make(act.Db, site, issuer, subject, now);
+        account.Language = Text.Of(context).Language;
         await RefreshAsync(act.Db, account, reader, now, cancellation);
         if (reader.Badge is { } badge) await WearAsync(act.Db, account, site, badge, now, cancellation);
         var (session, token) = await BeginAsync(act.Db, context, account, site, origin, now, cancellation);

@@ -39,9 +39,10 @@ internal static class Arrival
     public static async Task<Arrived> BeginAsync(
         ParleyContext db, HttpContext context, Account account, DateTimeOffset now, CancellationToken cancellation)
     {
-        _ = await SignIn.EndAsync(db, context.Request, cancellation);
+        _ = await SignIn.EndAsync(db, SignIn.TokensOf(context.Request), cancellation);
         // What is written to somebody later, or handed to them, speaks as they were spoken to when they last came.
-        account.Language = Text.Of(context).Language;
+        var language = account.Language = Text.Of(context).Language;
+        _ = await db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Language, language), cancellation);
         var (session, token) = SignIn.Begin(db, context, account, now);
         return new Arrived(session, token);
     }

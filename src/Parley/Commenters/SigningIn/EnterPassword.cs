@@ -50,21 +50,26 @@ internal static class EnterPassword
         var arrived = await writing.DoAsync(
             async (act, stop) =>
             {
-                await codes.ForgiveAsync(act.Db, context, subject, stop);
-                if (anew is not null)
-                {
-                    // Only where it is still the same password.
-                    _ = await act.Db.Accounts.Where(a => a.Id == account!.Id && a.PasswordHash == account.PasswordHash)
-                        .ExecuteUpdateAsync(a => a.SetProperty(x => x.PasswordHash, anew), stop);
-                }
+                // Only while it is still the password: whoever changed it meanwhile has put everybody out who knew this one.
+                var same = await act.Db.Accounts.SingleOrDefaultAsync(a => a.Id == account!.Id && a.PasswordHash == account.PasswordHash, stop);
+                if (same is not { IsUsable: true }) return null;
 
-                var arrived = await Arrival.BeginAsync(act.Db, context, account!, now, stop);
+                await codes.ForgiveAsync(act.Db, context, subject, stop);
+                if (anew is not null) same.PasswordHash = anew;
+                var arrived = await Arrival.BeginAsync(act.Db, context, same, now, stop);
                 await act.KeepAsync(stop);
                 return arrived;
             },
             cancellation);
 
         // Answer.
+        if (arrived is null)
+        {
+            log.Refused(context, "password", "changed meanwhile", account!.Id);
+            return await ReadSignIn.ShowAsync(
+                context, db, entered, StatusCodes.Status422UnprocessableEntity, Entry.Error("password", "PasswordWrong"), cancellation);
+        }
+
         Arrival.Give(context, arrived, "password");
         return Pages.SeeOther(Arrival.PlaceOf(entered.Return));
     }

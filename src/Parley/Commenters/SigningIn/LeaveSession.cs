@@ -5,6 +5,8 @@ namespace Parley.Commenters;
 
 /// <summary>POST to sign out: every session this browser brings a token of ends, here and in the frame.</summary>
 /// <remarks>
+/// Where the publisher's page is of the same site, a frame's token comes along and its session ends as well: whoever signs
+/// out on Parley's own host at somebody else's computer means all of it. The other way round it is not so (EndSession).
 /// Clear-Site-Data names "storage" alone. "cookies" would take the guest's token too, by which a guest's comments of this
 /// browser are its own, and the cookies of every other host of the same domain, which are the publisher's. "cache" would
 /// only cost: every page of somebody signed in is no-store.
@@ -17,7 +19,7 @@ internal static class LeaveSession
         var ended = await writing.DoAsync(
             async (act, stop) =>
             {
-                var ended = await SignIn.EndAsync(act.Db, context.Request, stop);
+                var ended = await SignIn.EndAsync(act.Db, SignIn.AllTokensOf(context.Request), stop);
                 await act.KeepAsync(stop);
                 return ended;
             },

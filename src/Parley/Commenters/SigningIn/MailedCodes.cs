@@ -45,8 +45,8 @@ internal sealed class MailedCodes(Settings settings, Fingerprints fingerprints, 
     /// <summary>Each hour an address gets so many letters with secrets, whoever asks for them.</summary>
     public const int MostToRecipient = 3;
 
-    /// <summary>And one network address causes so many.</summary>
-    public const int MostFromSender = 10;
+    /// <summary>And one network address causes so many: a newsroom, a school or a mobile network is one.</summary>
+    public const int MostFromSender = 60;
 
     /// <summary>So many wrong guesses, and the six digits are worth nothing.</summary>
     public const int MostGuesses = 5;
@@ -113,13 +113,13 @@ internal sealed class MailedCodes(Settings settings, Fingerprints fingerprints, 
         return (CodeOutcome.Right, ticket);
     }
 
-    /// <summary>The ticket whose six digits this browser may bring; the newest alone. Null for none.</summary>
+    /// <summary>The ticket whose six digits this browser may bring; of those that were sent the newest alone. Null for none.</summary>
     public static async Task<Ticket?> ExpectedAsync(
         ParleyContext db, HttpRequest request, TicketKind kind, Guid? account, DateTimeOffset now, CancellationToken cancellation)
     {
         if (Browser.HashOf(request) is not { } browser) return null;
 
-        var newest = await db.Tickets.AsNoTracking().Where(t => t.BrowserHash == browser && t.Kind == kind && t.AccountId == account)
+        var newest = await db.Tickets.AsNoTracking().Where(t => t.BrowserHash == browser && t.Kind == kind && t.AccountId == account && t.CodeHash != null)
             .OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).FirstOrDefaultAsync(cancellation);
         return newest is not null && now < newest.ExpiresAt && newest.Attempts < MostGuesses && newest.UsedAt is null ? newest : null;
     }
