@@ -43,6 +43,10 @@ public sealed partial class Issuer
     /// <summary>Where GitHub's API is: beside its public pages, or below an installation's own.</summary>
     public string GitHubApi => Url == PublicGitHub ? "https://api.github.com" : Url + "/api/v3";
 
+    /// <summary>Whether it can be told to have somebody sign in anew, and says when they did: OpenID Connect demands both.</summary>
+    /// <remarks>Google and GitHub know no such wish; they let people choose an account, and that is all (docs/decisions/0020-accounts-elsewhere.md).</remarks>
+    public bool SignsInAnew => Kind == IssuerKind.OpenId && Url != Google;
+
     private const string PublicGitHub = "https://github.com";
     private const string Google = "https://accounts.google.com";
 

@@ -55,6 +55,13 @@ public sealed class IdentityPageTests(Chromium chromium) : IAsyncLifetime
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Elsewhere" }).ClickAsync();
         await Assertions.Expect(page.GetByText("This is your only way in.")).ToBeVisibleAsync();
+
+        // Later they prove who they are by it, and are back where they were.
+        _app.Clock.Move(TimeSpan.FromMinutes(11));
+        _ = await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "prove first that it is you" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Prove it with The newsroom" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Add Elsewhere" })).ToBeVisibleAsync();
     }
 
     [Theory]
@@ -94,6 +101,12 @@ public sealed class IdentityPageTests(Chromium chromium) : IAsyncLifetime
         _app.Clock.Move(TimeSpan.FromMinutes(11));
         _ = await page.ReloadAsync();
         await LookAsync(page, "identities-unproved", width, scheme);
+        _ = await page.GotoAsync("/account/prove?return=%2Faccount%2Fidentities");
+        await LookAsync(page, "prove", width, scheme);
+        _house.Claims["auth_time"] = null;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Prove it with The newsroom" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Not proved" })).ToBeVisibleAsync();
+        await LookAsync(page, "not-proved", width, scheme);
     }
 
     private static async Task LookAsync(IPage page, string state, int width, ColorScheme scheme)

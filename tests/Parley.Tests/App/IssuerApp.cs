@@ -174,6 +174,8 @@ internal sealed class IssuerApp : IAsyncDisposable
             ["email_verified"] = EmailIsVerified,
             ["roles"] = new[] { "admin" },
         };
+        // Whoever asks how long ago somebody signed in is told: here they have just done so.
+        if (asked.ContainsKey("max_age")) claims["auth_time"] = Now().ToUnixTimeSeconds();
         foreach (var (name, value) in Claims)
         {
             if (value is null) _ = claims.Remove(name);

@@ -10,7 +10,7 @@ using Parley.Storage;
 namespace Parley.Commenters;
 
 /// <summary>What somebody left for, who is away at an issuer.</summary>
-internal enum Purpose
+public enum Purpose
 {
     SignIn,
 
@@ -72,7 +72,9 @@ internal sealed class Departures(
             ["code_challenge_method"] = "S256",
         };
         if (issuer.Kind == IssuerKind.OpenId) query["nonce"] = NonceOf(state);
-        if (issuer.Kind == IssuerKind.OpenId && purpose == Purpose.Prove) query["prompt"] = "login";
+        if (purpose == Purpose.Prove && issuer.SignsInAnew) (query["prompt"], query["max_age"]) = ("login", "0");
+        // The most that the others know: somebody has to press something there.
+        else if (purpose == Purpose.Prove) query["prompt"] = "select_account";
         return QueryHelpers.AddQueryString(endpoint, query);
     }
 

@@ -29,11 +29,15 @@ internal static class IdToken
         if (Moment(claims, "exp") is not { } expires || expires + Skew <= now) return "Its id token has expired, or never does.";
         if (Moment(claims, "iat") is not { } issued || issued - Skew > now) return "Its id token is from the future, or says no time.";
         if (claims.TryGetProperty("nbf", out _) && !(Moment(claims, "nbf") - Skew <= now)) return "Its id token does not hold yet.";
+        if (Moment(claims, "auth_time") is { } signedIn && signedIn - Skew > now) return "Its id token says somebody signed in in the future.";
         if (Text(claims, "nonce") != nonce) return "Its id token answers another question.";
         return Text(claims, "sub") is { Length: > 0 and <= LongestSubject } subject && !subject.Any(char.IsControl)
             ? null
             : "Its id token names nobody.";
     }
+
+    /// <summary>Whether somebody showed the issuer who they are after they left for it; not so where it does not say when.</summary>
+    public static bool IsSince(DateTimeOffset? signedInAt, DateTimeOffset leftAt) => signedInAt + Skew >= leftAt;
 
     /// <summary>The mail address that the issuer says it verified; null for none.</summary>
     public static string? VerifiedEmail(JsonElement claims) =>

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Parley.Http;
+using Parley.Storage;
 
 namespace Parley.Commenters;
 
@@ -6,20 +8,25 @@ namespace Parley.Commenters;
 internal static partial class LeaveForIssuer
 {
     public static async Task<IResult> Handle(
-        string name, HttpContext context, Departures departures, SecurityLog log, ILoggerFactory loggers, CancellationToken cancellation)
+        string name, HttpContext context, Departures departures, ParleyContext db, SecurityLog log, ILoggerFactory loggers,
+        CancellationToken cancellation)
     {
         // Load what the decision needs.
         if (departures.Find(name) is not { } issuer) return Pages.NotFound();
 
-        var returnTo = ReturnPath.Read(context.Request.Query["return"]) ?? "/";
+        var returnTo = ReturnPath.Read(context.Request.Query["return"]);
         var signIn = await SignIn.OfAsync(context);
-        var isProof = context.Request.Query["prove"] == "1" && signIn is { Session.SiteId: null };
+        // Whoever is not signed in any more has nothing to prove yet.
+        var account = context.Request.Query["prove"] == "1" && signIn is { Session.SiteId: null } ? signIn.Account : null;
+        if (account is not null && !await db.Identities.AnyAsync(i => i.AccountId == account.Id && i.Issuer == issuer.Key, cancellation))
+            return Pages.SeeOther(ReturnPath.On("/account/prove", returnTo));
 
         // Decide and save.
+        var purpose = account is null ? Purpose.SignIn : Purpose.Prove;
+        returnTo ??= account is null ? "/" : "/account";
         try
         {
-            var address = await departures.BeginAsync(
-                context, issuer, isProof ? Purpose.Prove : Purpose.SignIn, returnTo, isProof ? signIn!.Account : null, cancellation);
+            var address = await departures.BeginAsync(context, issuer, purpose, returnTo, account, cancellation);
 
             // Answer.
             return Pages.SeeOther(address);
@@ -27,8 +34,7 @@ internal static partial class LeaveForIssuer
         catch (NotVouchedException exception)
         {
             Log(loggers.CreateLogger("Parley"), issuer.Name, exception.Message);
-            log.Refused(context, ReturnFromIssuer.WayOf(issuer), "cannot be asked", isProof ? signIn!.Account.Id : null);
-            return ReturnFromIssuer.Refused(issuer, "IssuerAway", returnTo);
+            return new Comer(context, issuer, log, purpose, returnTo, account?.Id).Refuse("cannot be asked", "IssuerAway");
         }
     }
 

@@ -9,7 +9,7 @@ using Parley.Texts;
 
 namespace Parley.Commenters;
 
-/// <summary>GET the way back from an issuer: whoever it vouches for is signed in, or their account gains a way in.</summary>
+/// <summary>GET the way back from an issuer: whoever it vouches for is signed in, has proved who they are, or their account gains a way in.</summary>
 internal static partial class ReturnFromIssuer
 {
     public static async Task<IResult> Handle(
@@ -19,23 +19,24 @@ internal static partial class ReturnFromIssuer
         // Load what the browser left with. Only the state is believed, and only in the browser that was given it.
         if (departures.Find(name) is not { } issuer) return Pages.NotFound();
 
+        var stranger = new Comer(context, issuer, log, Purpose.SignIn, "/", null);
         var now = clock.GetUtcNow();
         var state = Single(context, "state");
         var found = await Tickets.FindAsync(db, TicketKind.Authorization, state, cancellation);
         var isOurs = found?.BrowserHash is { } left && Browser.HashOf(context.Request) is { } browser
             && CryptographicOperations.FixedTimeEquals(left, browser);
         if (!isOurs || await TakeAsync(writing, state, now, cancellation) is not { } ticket)
-            return Refuse("used, too late or another browser's", "ReturnedTooLate", "/");
+            return stranger.Refuse("used, too late or another browser's", "ReturnedTooLate");
 
         var departure = JsonSerializer.Deserialize<Departure>(ticket.About)!;
-        var purpose = Enum.Parse<Purpose>(departure.Purpose);
-        if (departure.Issuer != issuer.Name) return Refuse("another issuer's", "ReturnedTooLate", "/");
+        if (departure.Issuer != issuer.Name) return stranger.Refuse("another issuer's", "ReturnedTooLate");
         // Whoever wanted to add or to prove must still be signed in as the same.
+        var comer = new Comer(context, issuer, log, Enum.Parse<Purpose>(departure.Purpose), departure.Return, ticket.AccountId);
         var signIn = await SignIn.OfAsync(context);
-        if (purpose != Purpose.SignIn && !(signIn is { Session.SiteId: null } && signIn.Account.Id == ticket.AccountId))
-            return Refuse("signed in as another", "ReturnedTooLate", "/", ticket.AccountId);
+        if (comer.Purpose != Purpose.SignIn && !(signIn is { Session.SiteId: null } && signIn.Account.Id == ticket.AccountId))
+            return (stranger with { Account = ticket.AccountId }).Refuse("signed in as another", "ReturnedTooLate");
         if (context.Request.Query.ContainsKey("error") || Single(context, "code") is not { } code)
-            return Refuse("declined", "IssuerDeclined", departure.Return, ticket.AccountId);
+            return comer.Refuse("declined", "IssuerDeclined");
 
         Vouched vouched;
         try
@@ -46,53 +47,17 @@ internal static partial class ReturnFromIssuer
         catch (NotVouchedException exception)
         {
             Log(loggers.CreateLogger("Parley"), issuer.Name, exception.Message);
-            return exception.IsAway
-                ? Refuse("cannot be asked", "IssuerAway", departure.Return, ticket.AccountId)
-                : Refuse("not believed", "IssuerNotBelieved", departure.Return, ticket.AccountId);
+            return exception.IsAway ? comer.Refuse("cannot be asked", "IssuerAway") : comer.Refuse("not believed", "IssuerNotBelieved");
         }
 
-        // Decide and save.
-        if (purpose == Purpose.Link)
+        // Decide, save and answer.
+        return comer.Purpose switch
         {
-            if (!await writing.DoAsync((act, stop) => LinkAsync(act, context, issuer, vouched, signIn!.Account, now, stop), cancellation))
-                return Refuse("somebody else's, not added", "NotLinked", departure.Return, ticket.AccountId);
-
-            log.Changed(context, "accounts elsewhere: one more, at " + issuer.Name, signIn!.Account.Id);
-            return Pages.SeeOther(departure.Return);
-        }
-
-        var begun = await writing.DoAsync((act, stop) => SignInAsync(act, context, issuer, vouched, ticket.AccountId, now, stop), cancellation);
-        if (begun is not var (session, token))
-        {
-            return purpose == Purpose.Prove
-                ? Refuse("another account", "OtherAccount", departure.Return, ticket.AccountId)
-                : Refuse("account gone", "AccountGone", departure.Return);
-        }
-
-        // Answer.
-        SignIn.Give(context, session, token);
-        if (purpose == Purpose.Prove) log.Proved(context, WayOf(issuer), session.AccountId);
-        else log.SignedIn(context, WayOf(issuer), session.AccountId);
-        return Pages.SeeOther(departure.Return);
-
-        IResult Refuse(string reason, string text, string returnTo, Guid? account = null)
-        {
-            log.Refused(context, WayOf(issuer), reason, account);
-            return Refused(issuer, text, returnTo);
-        }
+            Purpose.Link => await LinkAsync(comer, vouched, signIn!.Account, writing, now, cancellation),
+            Purpose.Prove => await ProveAsync(comer, vouched, signIn!, ticket.CreatedAt, writing, now, cancellation),
+            Purpose.SignIn => await SignInAsync(comer, vouched, writing, now, cancellation),
+        };
     }
-
-    /// <summary>How the log calls this way in: by the name in addresses, which the operator chose.</summary>
-    public static string WayOf(Issuer issuer) => "issuer " + issuer.Name;
-
-    /// <summary>The page that says why nobody was signed in.</summary>
-    public static IResult Refused(Issuer issuer, string text, string returnTo) => Pages.Page<NotSignedInPage>(
-        new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [nameof(NotSignedInPage.Sentence)] = new Sentence(text, issuer.Label),
-            [nameof(NotSignedInPage.Return)] = returnTo,
-        },
-        StatusCodes.Status403Forbidden);
 
     private static Task<Ticket?> TakeAsync(Writing writing, string? state, DateTimeOffset now, CancellationToken cancellation) =>
         writing.DoAsync(
@@ -104,33 +69,77 @@ internal static partial class ReturnFromIssuer
             },
             cancellation);
 
-    // Known by issuer and subject and by nothing else: an address that an issuer claims leads to no account.
-    private static async Task<(Session Session, string Token)?> SignInAsync(
-        Act act, HttpContext context, Issuer issuer, Vouched vouched, Guid? onlyAs, DateTimeOffset now, CancellationToken cancellation)
+    private static async Task<IResult> LinkAsync(
+        Comer comer, Vouched vouched, Account account, Writing writing, DateTimeOffset now, CancellationToken cancellation)
     {
-        var account = await FindAsync(act.Db, issuer, vouched, cancellation);
-        if (onlyAs is not null && account?.Id != onlyAs) return null;
-        if (account is { IsUsable: false }) return null;
+        var isAdded = await writing.DoAsync<bool?>(
+            async (act, stop) =>
+            {
+                if (await FindAsync(act.Db, comer.Issuer, vouched, stop) is { } holder) return holder.Id == account.Id ? false : null;
 
-        account ??= await MakeAsync(act.Db, issuer, vouched, now, cancellation);
-        foreach (var token in SignIn.TokensOf(context.Request))
-            _ = await act.Db.Sessions.Where(s => s.TokenHash == token && s.SiteId == null).ExecuteDeleteAsync(cancellation);
-        var language = account.Language = Text.Of(context).Language;
-        _ = await act.Db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Language, language), cancellation);
-        var begun = SignIn.Begin(act.Db, context, account, now);
-        await act.KeepAsync(cancellation);
-        return begun;
+                _ = act.Db.Identities.Add(IdentityOf(comer.Issuer, vouched, account.Id, now));
+                await AccountNotice.WriteAsync(act.Db, comer.Context, account, AccountChange.IdentityAdded, now, stop, comer.Issuer.Label);
+                await act.KeepAsync(stop);
+                return true;
+            },
+            cancellation);
+        if (isAdded is null) return comer.Refuse("somebody else's, not added", "NotLinked");
+
+        if (isAdded.Value) comer.Log.Changed(comer.Context, "accounts elsewhere: one more, at " + comer.Issuer.Name, account.Id);
+        return Pages.SeeOther(comer.Return);
     }
 
-    private static async Task<bool> LinkAsync(
-        Act act, HttpContext context, Issuer issuer, Vouched vouched, Account account, DateTimeOffset now, CancellationToken cancellation)
+    // Only by the very account that is signed in, and only where they have just shown the issuer who they are, if it can say so.
+    private static async Task<IResult> ProveAsync(
+        Comer comer, Vouched vouched, SignIn signIn, DateTimeOffset leftAt, Writing writing, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await FindAsync(act.Db, issuer, vouched, cancellation) is { } holder) return holder.Id == account.Id;
+        if (comer.Issuer.SignsInAnew && !IdToken.IsSince(vouched.SignedInAt, leftAt)) return comer.Refuse("not signed in anew", "NotSignedInAnew");
 
-        _ = act.Db.Identities.Add(IdentityOf(issuer, vouched, account.Id, now));
-        await AccountNotice.WriteAsync(act.Db, context, account, AccountChange.IdentityAdded, now, cancellation, issuer.Label);
-        await act.KeepAsync(cancellation);
-        return true;
+        var (isOwn, token) = await writing.DoAsync(
+            async (act, stop) =>
+            {
+                if ((await FindAsync(act.Db, comer.Issuer, vouched, stop))?.Id != signIn.Account.Id) return (false, null);
+
+                var token = await SignIn.RenewAsync(act.Db, signIn.Session, now, stop);
+                await act.KeepAsync(stop);
+                return (true, token);
+            },
+            cancellation);
+        if (!isOwn) return comer.Refuse("another account", "OtherAccount");
+        if (token is null) return comer.Refuse("session ended", "ReturnedTooLate");
+
+        SignIn.Give(comer.Context, signIn.Session, token);
+        comer.Log.Proved(comer.Context, comer.Way, signIn.Account.Id);
+        return Pages.SeeOther(comer.Return);
+    }
+
+    // Known by issuer and subject and by nothing else: an address that an issuer claims leads to no account.
+    private static async Task<IResult> SignInAsync(
+        Comer comer, Vouched vouched, Writing writing, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var begun = await writing.DoAsync<(Session Session, string Token)?>(
+            async (act, stop) =>
+            {
+                var account = await FindAsync(act.Db, comer.Issuer, vouched, stop);
+                if (account is { IsUsable: false }) return null;
+
+                account ??= await MakeAsync(act.Db, comer.Issuer, vouched, now, stop);
+                foreach (var token in SignIn.TokensOf(comer.Context.Request))
+                    _ = await act.Db.Sessions.Where(s => s.TokenHash == token && s.SiteId == null).ExecuteDeleteAsync(stop);
+                var language = account.Language = Text.Of(comer.Context).Language;
+                _ = await act.Db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Language, language), stop);
+                var begun = SignIn.Begin(act.Db, comer.Context, account, now);
+                // Who was recognized without a word has proved who they are when they last gave one.
+                if (comer.Issuer.SignsInAnew && vouched.SignedInAt < now) begun.Session.ProvedAt = vouched.SignedInAt.Value;
+                await act.KeepAsync(stop);
+                return begun;
+            },
+            cancellation);
+        if (begun is not var (session, token)) return comer.Refuse("account gone", "AccountGone");
+
+        SignIn.Give(comer.Context, session, token);
+        comer.Log.SignedIn(comer.Context, comer.Way, session.AccountId);
+        return Pages.SeeOther(comer.Return);
     }
 
     private static Task<Account?> FindAsync(ParleyContext db, Issuer issuer, Vouched vouched, CancellationToken cancellation) =>

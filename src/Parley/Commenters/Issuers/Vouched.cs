@@ -7,7 +7,8 @@ namespace Parley.Commenters;
 /// <param name="Label">How they recognize their account there.</param>
 /// <param name="Name">What they are called there; not yet a name that may be shown.</param>
 /// <param name="Email">An address that the issuer has verified to be theirs; null where it has not.</param>
-internal sealed record Vouched(string Subject, string? Label, string? Name, string? Email);
+/// <param name="SignedInAt">When they last showed the issuer who they are; null where it does not say.</param>
+internal sealed record Vouched(string Subject, string? Label, string? Name, string? Email, DateTimeOffset? SignedInAt = null);
 
 /// <summary>An issuer did not vouch for anybody; the message says why, for the operator's log, and has no secrets.</summary>
 internal sealed class NotVouchedException(string message, Exception? inner = null, bool isAway = false) : Exception(Line(message), inner)

@@ -47,7 +47,8 @@ internal sealed class Vouching(Outgoing outgoing, IssuerDocuments documents, Key
 
         var email = IdToken.VerifiedEmail(claimed);
         var name = Text(claimed, "name");
-        return new Vouched(Text(claimed, "sub")!, Text(claimed, "preferred_username") ?? email ?? name, name, email);
+        return new Vouched(
+            Text(claimed, "sub")!, Text(claimed, "preferred_username") ?? email ?? name, name, email, ClaimedMoment.Read(claimed, "auth_time"));
     }
 
     private async Task<Vouched> AskGitHubAsync(Issuer issuer, string code, string state, CancellationToken cancellation)

@@ -9,7 +9,8 @@ namespace Parley.Commenters;
 
 /// <summary>
 /// Whoever is signed in proves once more who they are, before what cannot be undone: by a code to their own address, by
-/// password here, or by passkey (<see cref="UsePasskey"/>). The session gets a new token with it.
+/// password here, by passkey (<see cref="UsePasskey"/>), or by an account elsewhere (<see cref="LeaveForIssuer"/>). The
+/// session gets a new token with it.
 /// </summary>
 internal static class ProveAgain
 {
@@ -121,6 +122,7 @@ internal static class ProveAgain
         var (_, account) = (await SignIn.OfAsync(context))!;
         var expected = await MailedCodes.ExpectedAsync(
             db, context.Request, TicketKind.SignIn, account.Id, clock.GetUtcNow(), cancellation);
+        var vouching = await db.Identities.Where(i => i.AccountId == account.Id).Select(i => i.Issuer).ToListAsync(cancellation);
         return Entry.Page<ProvePage>(
             status,
             (nameof(ProvePage.Account), account),
@@ -128,6 +130,7 @@ internal static class ProveAgain
             (nameof(ProvePage.Address), await SetPassword.MailOfAsync(db, account, cancellation)),
             (nameof(ProvePage.IsSent), expected is not null),
             (nameof(ProvePage.HasPassword), await MayUsePasswordAsync(db, account, cancellation)),
+            (nameof(ProvePage.Issuers), context.RequestServices.GetRequiredService<Settings>().Issuers.Where(i => vouching.Contains(i.Key)).ToList()),
             (nameof(ProvePage.HasPasskeys), await db.Passkeys.AnyAsync(p => p.AccountId == account.Id, cancellation)),
             (nameof(ProvePage.Errors), errors));
     }
