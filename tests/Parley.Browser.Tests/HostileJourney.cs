@@ -348,7 +348,7 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
     private static string AsField(string text) =>
         text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace('\0', '\uFFFD');
 
-    private static string AsInput(string text) =>
+    public static string AsInput(string text) =>
         AsField(text).Replace("\n", "", StringComparison.Ordinal);
 
     private static bool IsTooLarge(HttpResponseMessage answer) => answer.StatusCode == HttpStatusCode.RequestEntityTooLarge;

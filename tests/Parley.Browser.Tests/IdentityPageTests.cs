@@ -80,10 +80,11 @@ public sealed class IdentityPageTests(Chromium chromium) : IAsyncLifetime
         _ = await page.GotoAsync("/sign-in/back/house?state=unknown");
         await LookAsync(page, "not-signed-in", width, scheme);
         _ = await page.GotoAsync("/sign-in/with/house?return=/account/identities");
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Add Elsewhere" });
+        await Assertions.Expect(button).ToBeVisibleAsync();
         await LookAsync(page, "identities-one", width, scheme);
 
         // It leads on by itself: what a reader sees of it for a moment is held still to be looked at.
-        var button = page.GetByRole(AriaRole.Button, new() { Name = "Add Elsewhere" });
         var asked = await page.APIRequest.PostAsync(new Uri(_app.Url, "/account/identities").AbsoluteUri, new()
         {
             Headers = new Dictionary<string, string> { ["Sec-Fetch-Site"] = "same-origin", ["Content-Type"] = "application/x-www-form-urlencoded" },

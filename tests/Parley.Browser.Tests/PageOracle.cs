@@ -121,7 +121,11 @@ internal sealed partial class PageOracle : IAsyncDisposable
 
     // To read our own style sheet anew for each of hundreds of documents would take most of the time.
     private static Answer WithoutOurStyles(Answer answer) =>
-        answer with { Html = answer.Html.Replace(PageStyles.Css, "", StringComparison.Ordinal) };
+        answer with
+        {
+            Html = answer.Html.Replace(PageStyles.Css, "", StringComparison.Ordinal).Replace(PageStyles.PagesCss, "", StringComparison.Ordinal)
+                .Replace(PageStyles.OfficeCss, "", StringComparison.Ordinal).Replace(PageStyles.AccountCss, "", StringComparison.Ordinal),
+        };
 
     private async Task<IPage> BlankAsync()
     {
@@ -180,7 +184,7 @@ internal sealed partial class PageOracle : IAsyncDisposable
     }
 
     // What the page's own script asks for.
-    [GeneratedRegex("^/(?:discussion\\.js|write\\.js|api/v1/challenge|api/v1/sites/[a-z0-9-]+/stories/[a-z0-9-]+/(?:mine|live))$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^/(?:discussion\\.js|write\\.js|handoff\\.js|passkeys\\.js|api/v1/challenge|api/v1/sites/[a-z0-9-]+/stories/[a-z0-9-]+/(?:mine|live))$", RegexOptions.NonBacktracking)]
     private static partial Regex OfThePage();
 
     private sealed record Known(string[] Signs, string[] Worded, string[] Ids, string[] Counts);

@@ -50,7 +50,7 @@
     DEL: [], A: ['href'], BR: [], HR: [] };
   const containers = '.text, .body';
   const addresses = ['href', 'src', 'action', 'formaction', 'data', 'poster', 'background', 'xlink:href', 'srcset', 'ping', 'cite'];
-  const numbered = /^(comment|h|replies)-[0-9a-z]{26}$/;
+  const numbered = /^(comment|h|replies|story)[-.][0-9a-z]{26}$/;
   const counted = ['html', 'head', 'body', 'main', 'h1', 'form:not(.vote)', 'textarea', 'script', 'style', 'title', 'base', 'footer'];
 
   const containerOf = (element) => element.parentElement?.closest(containers);

@@ -112,6 +112,27 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Every_test_and_every_file_that_the_page_on_defences_names_exists()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/security.md"));
+        // By class and method, as they are declared: in one file, with the attribute that has them run.
+        var sources = Sources("tests").Select(File.ReadAllText).ToList();
+        var tests = sources.SelectMany(s => TestClass().Matches(s).Select(m => m.Groups["name"].Value)
+            .SelectMany(_ => TestMethod().Matches(s), (name, m) => $"{name}.{m.Groups["name"].Value}")).ToHashSet(StringComparer.Ordinal);
+        var named = NamedTest().Matches(page).Select(m => m.Groups["test"].Value).ToList();
+        var paths = PathInCode().Matches(page).Select(m => m.Groups["path"].Value).ToList();
+
+        Assert.True(named.Count > 100 && paths.Count > 20, $"Only {named.Count} tests and {paths.Count} files are named.");
+        Assert.Empty(named.Except(tests, StringComparer.Ordinal));
+        Assert.All(paths, p => Assert.True(Path.Exists(Path.Combine(Repository.Root, p)), p));
+        // A row without a proof is a promise.
+        Assert.All(
+            page.Split('\n').Where(l => l.StartsWith('|') && !l.StartsWith("|---", StringComparison.Ordinal)
+                && l is not ("| threat | what stands against it | proven by |" or "| there | what went wrong | here |")),
+            l => Assert.Matches(NamedTest(), l));
+    }
+
+    [Fact]
     public void Raw_HTML_is_written_in_one_audited_file_and_scripts_have_one_too()
     {
         Assert.Equal(["RawHtml.cs"], Sources("src/Parley").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "src/Parley"), "*.razor", SearchOption.AllDirectories))
@@ -171,6 +192,15 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"`(?<path>(?:src|tests|docs|bench)/[^`*{]+)`", RegexOptions.NonBacktracking)]
     private static partial Regex PathInCode();
+
+    [GeneratedRegex(@"`(?<test>[A-Z]\w+Tests\.[A-Z]\w+)`", RegexOptions.NonBacktracking)]
+    private static partial Regex NamedTest();
+
+    [GeneratedRegex(@"^public (?:abstract |sealed |static |partial )*class (?<name>\w+Tests)\b", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex TestClass();
+
+    [GeneratedRegex(@"\[(?:Fact|Theory|Property)\b[^\n]*\n(?:\s*(?:\[|//)[^\n]*\n)*\s*public (?:async )?(?:void|Task|Property) (?<name>\w+)\(", RegexOptions.NonBacktracking)]
+    private static partial Regex TestMethod();
 
     [GeneratedRegex(@"(?:^|[\s;{-])(?:left|right)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)", RegexOptions.NonBacktracking)]
     private static partial Regex Sided();

@@ -49,6 +49,10 @@ public sealed class Session
     /// <summary>When its owner last proved who they are.</summary>
     public DateTimeOffset ProvedAt { get; set; }
 
+    /// <summary>When it was last taken up again after <see cref="OfficeIdleFor"/>; null where it never was.</summary>
+    /// <remarks>Whoever comes to a desk that was left is seen by coming. That must not make it one that was not left.</remarks>
+    public DateTimeOffset? ResumedAt { get; set; }
+
     public bool IsAlive(DateTimeOffset now) => now - SeenAt < IdleFor && now - CreatedAt < LastsFor;
 
     /// <summary>
@@ -60,9 +64,12 @@ public sealed class Session
     /// <summary>Whether what cannot be undone may be done without proving again who one is.</summary>
     public bool IsRecent(DateTimeOffset now) => SiteId is null && now - ProvedAt < RecentFor;
 
-    /// <summary>Whether a moderator may act in it.</summary>
+    /// <summary>Whether a moderator may act in it: it was not left since they last proved who they are.</summary>
     public bool IsInOffice(DateTimeOffset now) =>
-        SiteId is null && now - ProvedAt < OfficeFor && now - SeenAt < OfficeIdleFor;
+        SiteId is null && now - ProvedAt < OfficeFor && !WasLeft(now) && !(ResumedAt > ProvedAt);
+
+    /// <summary>Whether nobody used it for as long as a moderator's desk may stand unused.</summary>
+    public bool WasLeft(DateTimeOffset now) => now - SeenAt >= OfficeIdleFor;
 
     /// <summary>Whether it holds on <paramref name="site"/>.</summary>
     public bool HoldsOn(Guid site) => SiteId is null || SiteId == site;

@@ -27,6 +27,9 @@ internal static class MuteForm
     {
         if (await FindAsync(db, site, id, cancellation) is not var (publication, commenterId)) return Pages.NotFound();
 
+        // Whoever is muted may be nobody any more who has a profile, but was so here.
+        if (!await db.Commenters.AnyAsync(c => c.Id == commenterId && c.SiteId == publication.Id, cancellation)) return Pages.NotFound();
+
         var signIn = (await SignIn.OnAsync(context, publication.Id))!;
         _ = await Muting.UnmuteAsync(writing, signIn.Account, commenterId, cancellation);
         return Pages.SeeOther(List);

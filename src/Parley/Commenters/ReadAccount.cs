@@ -39,7 +39,8 @@ internal static class ReadAccount
             where commenter.AccountId == account.Id
             orderby site.Name, site.Key
             select new AccountPlace(
-                site, commenter.Id, db.Comments.Count(c => c.CommenterId == commenter.Id && c.State != CommentState.Deleted)))
+                site, commenter.Id, db.Comments.Count(c => c.CommenterId == commenter.Id && c.State != CommentState.Deleted),
+                commenter.Name != ""))
             .AsNoTracking().ToListAsync(cancellation);
         var looked = places.OrderByDescending(p => p.Comments).Take(MostStandings).Select(p => p.CommenterId).ToList();
         return new AccountContents(
@@ -47,6 +48,7 @@ internal static class ReadAccount
             account.NameStaysUntil(now, changes),
             await db.Identities.AsNoTracking().Where(i => i.AccountId == account.Id).OrderBy(i => i.CreatedAt).ToListAsync(cancellation),
             await db.Passkeys.CountAsync(p => p.AccountId == account.Id, cancellation),
+            await ReadSignIn.HasPasswordsAsync(db, null, cancellation),
             await ReadSessions.AliveOf(db, account.Id, now).CountAsync(cancellation),
             places,
             await ReadStanding.OfAsync(db, looked, now, cancellation),

@@ -30,6 +30,7 @@ internal static class ReadSessions
             [nameof(SessionsPage.Network)] = fingerprints.Of("address", ClientAddress.KeyOf(context)),
             [nameof(SessionsPage.Sessions)] = sessions.ConvertAll(s => new SignedInAt(s.session, s.site?.Name)),
             [nameof(SessionsPage.Count)] = await alive.CountAsync(cancellation),
+            [nameof(SessionsPage.HasPasswords)] = await ReadSignIn.HasPasswordsAsync(db, null, cancellation),
             [nameof(SessionsPage.Status)] = ended switch
             {
                 "one" => new Sentence("SessionEnded"),

@@ -24,8 +24,9 @@ internal static class ReadOwnComments
         IReadOnlyDictionary<string, int> Votes, int News);
 
     /// <summary>
-    /// The account that is signed in here; <c>Profile</c> is null as long as it has not spoken on this site. <c>Subject</c> is
-    /// what the publisher calls its own reader, so that the page around a frame and the frame can tell whether they mean the same.
+    /// The account that is signed in here; <c>Profile</c> is null as long as it has not spoken on this site under a name.
+    /// <c>Subject</c> is what the publisher calls its own reader, so that the page around a frame and the frame can tell whether
+    /// they mean the same.
     /// </summary>
     public sealed record Me(string Name, string? Profile, bool IsFollowing, string? Subject);
 
@@ -47,7 +48,7 @@ internal static class ReadOwnComments
         var commenter = await db.Commenters.AsNoTracking().SingleOrDefaultAsync(speaker.IsOn(article.SiteId), cancellation);
         var me = account is null ? null : new Me(
             account.Name,
-            commenter is null ? null : Id.Text(commenter.Id),
+            commenter is { Name.Length: > 0 } ? Id.Text(commenter.Id) : null,
             commenter is not null
                 && await db.Follows.AnyAsync(f => f.StoryId == article.Id && f.CommenterId == commenter.Id && f.IsFollowed, cancellation),
             await SubjectAsync(db, account, article.SiteId, cancellation));
@@ -64,8 +65,13 @@ internal static class ReadOwnComments
             .OrderBy(c => c.Number).Take(Most).ToListAsync(cancellation);
         var ids = await own.Where(c => c.State == CommentState.Published).OrderBy(c => c.Number).Select(c => c.Id).Take(Most)
             .ToListAsync(cancellation);
-        var votes = await db.Votes.Where(v => v.CommenterId == commenter.Id && v.StoryId == article.Id)
+        // What one voted on may be gone, and so may what is answered by a comment that waits: nothing leads there any more.
+        var votes = await db.Votes.Where(v => v.CommenterId == commenter.Id && v.StoryId == article.Id
+                && db.Comments.Any(c => c.Id == v.CommentId && c.State == CommentState.Published))
             .Select(v => new { v.CommentId, v.Value }).Take(Most).ToListAsync(cancellation);
+        var answered = changeable.Where(c => c.State == CommentState.Held).Select(c => c.ParentId).OfType<Guid>().Distinct().ToList();
+        var lost = (await db.Comments.AsNoTracking().Where(c => answered.Contains(c.Id)).ToListAsync(cancellation))
+            .Where(c => !c.IsShown).Select(c => c.Id).ToHashSet();
         // As the page of notifications counts: not what is no longer there to be read.
         var news = await db.Notifications.CountAsync(
             n => n.CommenterId == commenter.Id && n.ReadAt == null && (n.Kind == NotificationKind.Decision
@@ -76,7 +82,7 @@ internal static class ReadOwnComments
         return TypedResults.Ok(new Response(
             me,
             [.. changeable.Select(c => new Changeable(
-                Id.Text(c.Id), c.ParentId is { } parent ? Id.Text(parent) : null, DiscussionJson.NameOf(c.State), c.Text,
+                Id.Text(c.Id), c.ParentId is { } parent && !lost.Contains(parent) ? Id.Text(parent) : null, DiscussionJson.NameOf(c.State), c.Text,
                 c.State == CommentState.Held ? c.Name : null, c.State == CommentState.Held ? c.Html : null, c.At > since ? DiscussionJson.Moment(c.At + Comment.EditingTime) : null))],
             [.. ids.Select(Id.Text)],
             await MutedAsync(db, article.Id, account, cancellation),

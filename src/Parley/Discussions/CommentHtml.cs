@@ -151,12 +151,14 @@ internal static class CommentHtml
 
     private static void WriteMoment(HtmlWriter html, Comment comment, Text text)
     {
-        html.Raw(" <a class=\"when\" href=\"/comments/"u8).Identity(comment.Id).Raw("\">"u8);
+        // What waits has no place that its writer could be led to.
+        if (comment.IsShown) html.Raw(" <a class=\"when\" href=\"/comments/"u8).Identity(comment.Id).Raw("\">"u8);
+        else html.Raw(" <span class=\"when\">"u8);
         if (comment.IsDated)
             WriteTime(html, comment.At, text);
         else
             html.Text(text["Undated"]);
-        html.Raw("</a>"u8);
+        html.Raw(comment.IsShown ? "</a>"u8 : "</span>"u8);
         if (comment is not { EditedAt: { } editedAt, State: CommentState.Published }) return;
 
         html.Raw(" <span class=\"edited\" title=\""u8).Text(text.Moment(editedAt)).Raw("\">"u8).Text(text["Edited"])

@@ -168,8 +168,9 @@ internal sealed record SignIn(Session Session, Account Account)
         services.GetRequiredService<Writing>().DoAsync(
             async (act, stop) =>
             {
-                _ = await act.Db.Sessions.Where(s => s.Id == session.Id)
-                    .ExecuteUpdateAsync(s => s.SetProperty(x => x.SeenAt, now), stop);
+                var isResumed = session.WasLeft(now);
+                _ = await act.Db.Sessions.Where(s => s.Id == session.Id).ExecuteUpdateAsync(
+                    s => s.SetProperty(x => x.SeenAt, now).SetProperty(x => x.ResumedAt, x => isResumed ? now : x.ResumedAt), stop);
                 await act.KeepAsync(stop);
                 return true;
             },

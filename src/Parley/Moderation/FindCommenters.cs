@@ -13,12 +13,13 @@ internal static class FindCommenters
     public static async Task<IResult> Handle(string site, string? name, HttpContext context, ParleyContext db, CancellationToken cancellation)
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
-        // As it looks, so that nobody need know how it was typed. A skeleton has no wildcard in it that we would not escape.
+        // As it looks, so that nobody need know how it was typed. What is no letter looks like nothing: it is no wildcard, and
+        // nobody is called by it alone.
         var skeleton = CommenterName.Skeleton(name ?? "");
         var all = db.Commenters.AsNoTracking().Where(c => c.SiteId == office.Site.Id && c.Kind != CommenterKind.Guest);
-        var found = skeleton.Length == 0
+        var found = string.IsNullOrWhiteSpace(name)
             ? all.Where(c => c.Badge != Badge.None)
-            : all.Where(c => c.Badge != Badge.None || c.AccountId != null).Where(c => c.NameSkeleton.StartsWith(skeleton));
+            : all.Where(c => c.Badge != Badge.None || c.AccountId != null).Where(c => skeleton != "" && c.NameSkeleton.StartsWith(skeleton));
         return Pages.Page<CommentersPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(CommentersPage.Office)] = office,

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Http;
@@ -10,7 +11,8 @@ using Parley.Storage.Backups;
 namespace Parley.Tests.App;
 
 /// <summary>A door as it is declared: a method, a pattern, and who may use it.</summary>
-internal sealed record DeclaredDoor(string Method, string Pattern, Door Door)
+/// <param name="Takes">What it reads a JSON body as; null where it reads none.</param>
+internal sealed record DeclaredDoor(string Method, string Pattern, Door Door, Type? Takes)
 {
     public bool IsUnsafe => Method is not ("GET" or "HEAD" or "OPTIONS");
 
@@ -23,8 +25,12 @@ internal static class Doors
     public static IReadOnlyList<DeclaredDoor> AllDoors(this ParleyApp app) =>
         [.. app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(m =>
-                new DeclaredDoor(m, "/" + e.RoutePattern.RawText!.Trim('/'), e.Metadata.GetMetadata<Door>()!)))
+                new DeclaredDoor(
+                    m, "/" + e.RoutePattern.RawText!.Trim('/'), e.Metadata.GetMetadata<Door>()!, e.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)))
             .OrderBy(d => d.ToString(), StringComparer.Ordinal)];
+
+    // A session is seen by whatever comes with it.
+    private static readonly string[] Seen = ["seen_at", "resumed_at"];
 
     /// <summary>Everything that is stored, row by row, but for when a session was last seen.</summary>
     public static async Task<string> EverythingStoredAsync(this ParleyApp app)
@@ -41,7 +47,7 @@ internal static class Doors
 #pragma warning restore CA2100
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
-                _ = text.Append(table.Name).Append(": ").AppendLine(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Where(i => reader.GetName(i) != "seen_at").Select(i => Show(reader, i))));
+                _ = text.Append(table.Name).Append(": ").AppendLine(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Where(i => !Seen.Contains(reader.GetName(i), StringComparer.Ordinal)).Select(i => Show(reader, i))));
         }
 
         return text.ToString();

@@ -1,6 +1,9 @@
+using Parley.Tests.App;
+
 namespace Parley.Tests.Http;
 
 /// <summary>A request that every unsafe door would take from whoever it is meant for: JSON, or a form's fields.</summary>
+/// <remarks>Words in braces are filled with what there is in the <see cref="Room"/>.</remarks>
 internal static class Requests
 {
     public static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
@@ -8,17 +11,17 @@ internal static class Requests
         ["POST /{site}/{story}/comments"] = "text=Forged&name=Eve&act=post",
         ["POST /comments/{id}/edit"] = "text=Forged",
         ["POST /comments/{id}/delete"] = "",
-        ["POST /comments/{id}/vote"] = "value=2",
+        ["POST /comments/{id}/vote"] = "value=1",
         ["POST /account/export"] = "",
-        ["POST /account/erase"] = "name=Ruth+Amsel",
+        ["POST /account/erase"] = "name={name}",
         ["POST /account/erase/undo"] = "",
         ["POST /account/erase/undo/{secret}"] = "",
         ["POST /api/v1/sites/{site}/stories/{story}/comments"] = """{"text":"Forged","name":"Eve"}""",
         ["PATCH /api/v1/comments/{id}"] = """{"text":"Forged"}""",
         ["DELETE /api/v1/comments/{id}"] = "{}",
-        ["PUT /api/v1/comments/{id}/vote"] = """{"value":2}""",
-        ["POST /sign-in/frame"] = "site=times&origin=https://times.example&challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-        ["POST /api/v1/sites/{site}/sign-in"] = """{"code":"0000-0000","verifier":"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk","origin":"https://times.example"}""",
+        ["PUT /api/v1/comments/{id}/vote"] = """{"value":1}""",
+        ["POST /sign-in/frame"] = "site=times&origin=https://times.example&challenge={challenge}",
+        ["POST /api/v1/sites/{site}/sign-in"] = """{"code":"{handoff}","verifier":"{verifier}","origin":"https://times.example"}""",
         ["DELETE /api/v1/sites/{site}/session"] = "",
         ["PUT /api/v1/comments/{id}/mute"] = "{}",
         ["DELETE /api/v1/comments/{id}/mute"] = "{}",
@@ -27,61 +30,88 @@ internal static class Requests
         ["POST /sign-in/invitation/{secret}"] = "",
         ["POST /sign-in/visit/{secret}"] = "",
         ["POST /api/v1/sites/{site}/visit"] = "{}",
-        ["POST /admin/{site}/held/{id}"] = "act=publish&from=held&seen=0",
+        ["POST /admin/{site}/held/{id}"] = "act=publish&from=held&seen={seen}",
         ["POST /admin/{site}/commenters/{id}/badge"] = "badge=staff",
         ["POST /admin/{site}/commenters/{id}/role"] = "role=moderator",
         ["POST /admin/{site}/staff/{id}"] = "role=none",
         ["POST /account/notifications/read"] = "",
         ["POST /account/mail"] = "mail=Never&story-mail=Never",
         ["POST /{site}/{story}/follow"] = "follow=yes",
-        ["PUT /api/v1/sites/{site}/stories/{story}/follow"] = """{"mail":"often"}""",
+        ["PUT /api/v1/sites/{site}/stories/{story}/follow"] = """{"mail":"hourly"}""",
         ["DELETE /api/v1/sites/{site}/stories/{story}/follow"] = "{}",
         ["POST /unsubscribe/{token}"] = "what=All",
         ["POST /mail/{secret}"] = "",
-        ["POST /account/name"] = "name=Eve Forged",
+        ["POST /account/name"] = "name=Eve+Forged",
         ["POST /account/claim"] = "site=times",
         ["POST /account/sessions/{id}/end"] = "",
         ["POST /account/sessions/end-others"] = "",
         ["POST /account/sessions/end-all"] = "",
         ["POST /sign-in"] = "email=eve@readers.example",
-        ["POST /sign-in/code"] = "code=123456",
+        ["POST /sign-in/code"] = "code={code}",
         ["POST /sign-in/link/{secret}"] = "",
-        ["POST /sign-in/password"] = "email=eve@readers.example&password=wrong+battery",
+        ["POST /sign-in/password"] = "email={email}&password={password}",
         ["POST /sign-in/reset"] = "email=eve@readers.example",
-        ["POST /sign-in/reset/{secret}"] = "password=wrong+battery+staple",
+        ["POST /sign-in/reset/{secret}"] = "password=another+four+words+without+sense",
         ["POST /sign-out"] = "",
-        ["POST /account/prove/mail"] = "",
-        ["POST /account/prove/code"] = "code=123456",
-        ["POST /account/prove/password"] = "password=wrong+battery",
+        ["POST /account/prove/mail"] = "return=/account",
+        ["POST /account/prove/code"] = "code={code}",
+        ["POST /account/prove/password"] = "password={password}",
         ["POST /account/passkeys/{id}/rename"] = "name=Forged",
         ["POST /account/passkeys/{id}/remove"] = "",
-        ["POST /account/password"] = "password=wrong+battery+staple",
+        ["POST /account/password"] = "password=another+four+words+without+sense",
         ["POST /account/email"] = "email=eve@readers.example",
-        ["POST /account/email/code"] = "code=123456",
+        ["POST /account/email/code"] = "code={code}",
         ["POST /account/email/link/{secret}"] = "",
-        ["POST /account/identities"] = "name=github",
-        ["POST /account/identities/remove"] = "issuer=mail&subject=ruths.own@secret.example",
+        ["POST /account/identities"] = "issuer=github",
+        ["POST /account/identities/remove"] = "issuer=https://elsewhere.example&subject={subject}",
         ["POST /sign-in/passkey/options"] = """{}""",
-        ["POST /sign-in/passkey"] = """{"ticket":"x","credential":{}}""",
+        ["POST /sign-in/passkey"] = """{"ticket":"{ticket}","credential":{}}""",
         ["POST /account/prove/passkey/options"] = """{}""",
-        ["POST /account/prove/passkey"] = """{"ticket":"x","credential":{}}""",
+        ["POST /account/prove/passkey"] = """{"ticket":"{ticket}","credential":{}}""",
         ["POST /account/passkeys/options"] = """{}""",
-        ["POST /account/passkeys"] = """{"ticket":"x","credential":{}}""",
+        ["POST /account/passkeys"] = """{"ticket":"{ticket}","credential":{}}""",
         ["PATCH /account/passkeys/{id}"] = """{"name":"Forged"}""",
         ["DELETE /account/passkeys/{id}"] = """{}""",
-        ["POST /api/v1/sites/{site}/sign-on"] = """{"token":"a.b.c","origin":"https://times.example"}""",
+        ["POST /api/v1/sites/{site}/sign-on"] = """{"token":"{token}","origin":"https://times.example"}""",
         ["POST /api/v1/preview"] = """{"text":"Hello"}""",
     };
 
-    /// <summary>What the id in an address is of.</summary>
-    public static string KindOf(string pattern) => pattern switch
+    /// <summary>Whether a door reads anything of a body; what reads nothing takes whatever comes for nothing.</summary>
+    public static bool TakesSomething(DeclaredDoor door) => All.GetValueOrDefault(door.ToString(), "") is not ("" or "{}");
+
+    /// <summary>What the id in a door's address is of: Ruth's own where it is somebody's own, somebody else's where it must be.</summary>
+    public static string IdOf(DeclaredDoor door)
     {
-        _ when pattern.StartsWith("/account/sessions/", StringComparison.Ordinal) => "{session}",
-        _ when pattern.StartsWith("/account/export/", StringComparison.Ordinal) => "{export}",
-        _ when pattern.StartsWith("/account/notifications/", StringComparison.Ordinal) => "{notification}",
-        _ when pattern.StartsWith("/account/passkeys/", StringComparison.Ordinal) => "{passkey}",
-        _ when pattern.Contains("/commenters/{id}", StringComparison.Ordinal) => "{commenter}",
-        _ when pattern.Contains("/staff/{id}", StringComparison.Ordinal) => "{account}",
-        _ => "{comment}",
+        return door.Pattern switch
+        {
+            _ when Begins("/account/sessions/") => "{session}",
+            _ when Begins("/account/export/") => "{export}",
+            _ when Begins("/account/notifications/") => "{notification}",
+            _ when Begins("/account/passkeys/") => "{passkey}",
+            _ when Begins("/admin/{site}/staff/") => "{role}",
+            _ when Begins("/admin/{site}/held/") => "{held}",
+            _ when Begins("/{site}/commenters/") && Ends("/mute") => "{stranger}",
+            _ when Begins("/{site}/commenters/") && Ends("/unmute") => "{muted commenter}",
+            _ when door.Pattern.Contains("/commenters/", StringComparison.Ordinal) => "{commenter}",
+            _ when Ends("/mute") && door.Method == "DELETE" => "{muted comment}",
+            _ when Ends("/mute") || Ends("/vote") || Ends("/voted") => "{strange comment}",
+            _ => "{comment}",
+        };
+
+        bool Begins(string place) => door.Pattern.StartsWith(place, StringComparison.Ordinal);
+
+        bool Ends(string act) => door.Pattern.EndsWith(act, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the secret in a door's address lets somebody do.</summary>
+    public static string SecretOf(DeclaredDoor door) => door.Pattern[..door.Pattern.LastIndexOf('/')] switch
+    {
+        "/sign-in/link" => "{link}",
+        "/sign-in/reset" => "{reset}",
+        "/sign-in/invitation" => "{invitation}",
+        "/account/email/link" => "{email link}",
+        "/account/erase/undo" => "{undo}",
+        "/mail" => "{guest mail}",
+        _ => "{no secret}",
     };
 }

@@ -154,6 +154,7 @@ CREATE TABLE sessions (
     created_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
     proved_at timestamp with time zone NOT NULL,
+    resumed_at timestamp with time zone,
     CONSTRAINT "PK_sessions" PRIMARY KEY (id),
     CONSTRAINT "FK_sessions_accounts_account_id" FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE,
     CONSTRAINT "FK_sessions_sites_site_id" FOREIGN KEY (site_id) REFERENCES sites (id)

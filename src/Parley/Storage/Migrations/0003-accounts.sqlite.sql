@@ -144,6 +144,7 @@ CREATE TABLE "sessions" (
     "created_at" INTEGER NOT NULL,
     "seen_at" INTEGER NOT NULL,
     "proved_at" INTEGER NOT NULL,
+    "resumed_at" INTEGER NULL,
     CONSTRAINT "FK_sessions_accounts_account_id" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON DELETE CASCADE,
     CONSTRAINT "FK_sessions_sites_site_id" FOREIGN KEY ("site_id") REFERENCES "sites" ("id")
 );
