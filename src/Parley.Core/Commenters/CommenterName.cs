@@ -98,7 +98,7 @@ public static class CommenterName
     public static string Skeleton(string name) => LookAlikes.Fold(name);
 
     /// <summary>Whether readers would take <paramref name="name"/> for <paramref name="other"/>.</summary>
-    public static bool Imitates(string name, string other) => Skeleton(name) is var looks && (looks == Skeleton(other) || looks == WithoutArticle(other));
+    public static bool Imitates(string name, string other) => WithoutArticle(name) == WithoutArticle(other);
 
     /// <summary>Whether <paramref name="name"/> is <paramref name="other"/> with a word of office added, such as "author".</summary>
     public static bool ClaimsToBe(string name, string other)

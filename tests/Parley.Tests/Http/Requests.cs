@@ -109,6 +109,7 @@ internal static class Requests
         "/sign-in/link" => "{link}",
         "/sign-in/reset" => "{reset}",
         "/sign-in/invitation" => "{invitation}",
+        "/sign-in/visit" => "{visit}",
         "/account/email/link" => "{email link}",
         "/account/erase/undo" => "{undo}",
         "/mail" => "{guest mail}",

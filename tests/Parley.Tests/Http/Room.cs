@@ -302,6 +302,7 @@ internal sealed class Room
         Say("guest mail", await IssueAsync(TicketKind.GuestMail, $"{_words["{stranger}"]} guest@readers.example"));
         Say("handoff", await IssueAsync(TicketKind.Handoff, Origin, ruth, HashOf(_verifier)));
         Say("invitation", await new Invitation(Ruth.Account.Email!, RoleKind.Moderator).IssueAsync(db, _times.Id, now, default));
+        Say("visit", await IssueAsync(TicketKind.Visit, now.ToString("O"), ruth));
         Say("unsubscribe", new UnsubscribeToken(IsGuest: false, ruth, MailScope.All, Guid.Empty).Write(fingerprints));
         Say("token", Tokens.Hs256(SignOnSecret, new
         {
@@ -316,7 +317,7 @@ internal sealed class Room
         async Task<string> IssueAsync(TicketKind kind, string about, Guid? account = null, byte[]? bound = null)
         {
             var (ticket, secret) = await Tickets.IssueAsync(db, kind, about, now, TimeSpan.FromMinutes(10), default);
-            (ticket.AccountId, ticket.SiteId, ticket.BrowserHash) = (account, kind == TicketKind.Handoff ? _times.Id : null, bound ?? browser);
+            (ticket.AccountId, ticket.SiteId, ticket.BrowserHash) = (account, kind is TicketKind.Handoff or TicketKind.Visit ? _times.Id : null, bound ?? browser);
             ticket.CodeHash = fingerprints.Of("code", Id.Text(ticket.Id) + Code);
             return secret;
         }

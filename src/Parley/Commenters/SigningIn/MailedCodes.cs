@@ -85,6 +85,15 @@ internal sealed class MailedCodes(Settings settings, Fingerprints fingerprints, 
             now, MostToRecipient, MostFromSender, cancellation);
         // What was never sent can only be guessed; nobody shall.
         if (mailed.HasCode && isWritten) ticket.CodeHash = HashOf(ticket, code);
+        if (isWritten) return;
+
+        // Nor does it take the place of the one before, whose digits lie in the mail.
+        var browser = ticket.BrowserHash;
+        var hasSent = await db.Tickets.AnyAsync(
+            t => t.BrowserHash == browser && t.Kind == mailed.Kind && t.AccountId == mailed.AccountId && t.About == about && t.CodeHash != null
+                && t.UsedAt == null && t.ExpiresAt > now && t.Attempts < MostGuesses,
+            cancellation);
+        if (hasSent) _ = db.Tickets.Remove(ticket);
     }
 
     /// <summary>Within an act that is kept whatever comes of it: six digits as they were typed.</summary>
@@ -113,13 +122,13 @@ internal sealed class MailedCodes(Settings settings, Fingerprints fingerprints, 
         return (CodeOutcome.Right, ticket);
     }
 
-    /// <summary>The ticket whose six digits this browser may bring; of those that were sent the newest alone. Null for none.</summary>
+    /// <summary>The ticket whose six digits this browser may bring; the newest alone. Null for none.</summary>
     public static async Task<Ticket?> ExpectedAsync(
         ParleyContext db, HttpRequest request, TicketKind kind, Guid? account, DateTimeOffset now, CancellationToken cancellation)
     {
         if (Browser.HashOf(request) is not { } browser) return null;
 
-        var newest = await db.Tickets.AsNoTracking().Where(t => t.BrowserHash == browser && t.Kind == kind && t.AccountId == account && t.CodeHash != null)
+        var newest = await db.Tickets.AsNoTracking().Where(t => t.BrowserHash == browser && t.Kind == kind && t.AccountId == account)
             .OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).FirstOrDefaultAsync(cancellation);
         return newest is not null && now < newest.ExpiresAt && newest.Attempts < MostGuesses && newest.UsedAt is null ? newest : null;
     }
