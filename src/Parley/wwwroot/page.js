@@ -62,8 +62,8 @@ export const registered = /** @type {HTMLMetaElement | null} */ (document.queryS
 
 /** What every request says; with the session, where the browser keeps none for a frame: it goes with the page. A frame says
  * that it is one: its own session counts, also where the browser sends that of Parley's own host.
- * @type {Record<string, string>} */
-export const headers = { 'Accept-Language': lang, ...registered && { 'Parley-Frame': '1' } };
+ * @type {Record<string, any>} */
+export const headers = { 'Accept-Language': lang, ...registered && { 'Parley-Frame': 1 } };
 
 /** Asks the server itself: what a cache may still hand out for a while is older than what was just heard of.
  * @param {string} path @param {RequestInit} [init] */
