@@ -41,6 +41,9 @@ public sealed class Text
         ?? English._sentences.Value.GetValueOrDefault(key)
         ?? throw new KeyNotFoundException($"No text is named {key}.");
 
+    /// <summary>Whether there is a sentence of that name.</summary>
+    public bool Has(string key) => _sentences.Value.ContainsKey(key) || English._sentences.Value.ContainsKey(key);
+
     /// <summary>The language nearest to a BCP 47 tag: de for de-AT; English where there is none.</summary>
     public static Text In(string? tag) => Find(tag) ?? English;
 

@@ -98,6 +98,66 @@ public abstract class ExportTests(bool onPostgres) : ProductTests(onPostgres)
         foreach (var entry in zip.Entries.Where(e => e.Name != "readme.html")) Assert.Contains($"href=\"{entry.Name}\"", readme, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("de")]
+    [InlineData("fr")]
+    [InlineData("uk")]
+    [InlineData("ar")]
+    public async Task Pages_say_in_the_accounts_language_what_files_for_programs_say_in_ours(string language)
+    {
+        var (made, ruth) = await FetchAsync();
+        made.Dispose();
+        using var owner = ruth;
+        await using var db = App.Open();
+        (ruth.Account.Language, ruth.Account.Mail, ruth.Account.StoryMail) = (language, MailChoice.AtOnce, MailChoice.Hourly);
+        _ = db.Letters.Add(new() { Id = Id.New(App.Clock.GetUtcNow()), To = "", RecipientHash = [2], AccountId = ruth.Account.Id, Template = "SignInCode", Language = "en", CreatedAt = App.Clock.GetUtcNow() });
+        _ = db.Letters.Add(new() { Id = Id.New(App.Clock.GetUtcNow()), To = "", RecipientHash = [3], AccountId = ruth.Account.Id, Template = "News", Language = "en", CreatedAt = App.Clock.GetUtcNow() });
+        _ = await db.SaveChangesAsync(Stop);
+        using var target = new MemoryStream();
+        await MakeExport.WriteAsync(target, db, ruth.Account, "https://talk.example", App.Clock.GetUtcNow(), Stop);
+        using var zip = new ZipArchive(target, ZipArchiveMode.Read);
+
+        var text = Text.In(language);
+        foreach (var (page, keys, identifiers) in new (string, string[], string[])[]
+        {
+            ("profile", ["MailAtOnce", "MailHourly"], ["AtOnce", "Hourly"]),
+            ("commenters", ["BadgeNone"], ["None"]),
+            ("notifications", ["LetterNewsReplySubject"], ["Reply"]),
+            ("follows", ["MailDaily"], ["Daily"]),
+            ("roles", ["RoleEditor"], language == "en" ? [] : ["Editor"]),
+            ("identities", ["WayEmail"], ["mail"]),
+            ("letters", ["LetterNewsManySubject"], ["News", "SignInCode"]),
+        })
+        {
+            var html = WebUtility.HtmlDecode(TextOf(zip.GetEntry(page + "-0001.html")!));
+            foreach (var key in keys) Assert.Contains($">{text[key]}<", html, StringComparison.Ordinal);
+            foreach (var identifier in identifiers) Assert.DoesNotContain($">{identifier}<", html, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(text["LetterSignInCodeSubject"].Replace("{site}", "talk.example", StringComparison.Ordinal), WebUtility.HtmlDecode(TextOf(zip.GetEntry("letters-0001.html")!)), StringComparison.Ordinal);
+        // What a version before called otherwise is called as it was.
+        Assert.Contains("<bdi>Reply</bdi>", TextOf(zip.GetEntry("letters-0001.html")!), StringComparison.Ordinal);
+        Assert.Equal(("atOnce", "hourly"), (JsonOf(zip, "profile")[0].GetProperty("mail").GetString(), JsonOf(zip, "profile")[0].GetProperty("storyMail").GetString()));
+        Assert.Equal("mail", JsonOf(zip, "identities")[0].GetProperty("issuer").GetString());
+        Assert.Contains("SignInCode", JsonOf(zip, "letters").EnumerateArray().Select(l => l.GetProperty("template").GetString()));
+        Assert.Equal("none", JsonOf(zip, "commenters")[0].GetProperty("badge").GetString());
+    }
+
+    [Fact]
+    public void Every_word_of_ours_in_a_copy_has_a_name_in_every_language()
+    {
+        foreach (var kind in new[] { typeof(MailChoice), typeof(Badge), typeof(NotificationKind), typeof(RoleKind) })
+        {
+            foreach (Enum word in Enum.GetValues(kind))
+            {
+                var said = Text.All.Select(t => ExportWord.Of(word, t)).ToList();
+                Assert.All(said, Assert.NotEmpty);
+                Assert.True(said.Distinct(StringComparer.Ordinal).Count() >= said.Count - 1, $"{word}: {string.Join(", ", said)}");
+            }
+        }
+    }
+
     [Fact]
     public async Task Other_programs_find_the_file_whole()
     {

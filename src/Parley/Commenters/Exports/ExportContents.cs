@@ -25,8 +25,7 @@ internal sealed class ExportContents(Account account, string origin)
             db => All(db.NameChanges.Where(c => c.AccountId == account.Id).OrderBy(c => c.At).Select(c => new object?[] { c.From, c.To, c.At }))),
         new("identities", "ExportIdentities", "ExportIdentitiesAbout",
             [("issuer", "ExportIssuer"), ("subject", "ExportSubject"), ("label", "ExportLabel"), ("createdAt", "ExportSince")],
-            db => All(db.Identities.Where(i => i.AccountId == account.Id).OrderBy(i => i.CreatedAt)
-                .Select(i => new object?[] { i.Issuer, i.Subject, i.Label, i.CreatedAt }))),
+            db => IdentitiesAsync(db.Identities.Where(i => i.AccountId == account.Id).OrderBy(i => i.CreatedAt))),
         new("passkeys", "ExportPasskeys", "ExportPasskeysAbout",
             [("name", "ExportName"), ("createdAt", "ExportSince"), ("usedAt", "ExportUsed")],
             db => All(db.Passkeys.Where(p => p.AccountId == account.Id).OrderBy(p => p.CreatedAt)
@@ -91,8 +90,7 @@ internal sealed class ExportContents(Account account, string origin)
                 select decision)),
         new("letters", "ExportLetters", "ExportLettersAbout",
             [("template", "ExportTemplate"), ("createdAt", "ExportAt"), ("sentAt", "ExportSent"), ("failedAt", "ExportFailed")],
-            db => All(db.Letters.Where(l => l.AccountId == account.Id).OrderBy(l => l.CreatedAt)
-                .Select(l => new object?[] { l.Template, l.CreatedAt, l.SentAt, l.FailedAt }))),
+            db => LettersAsync(db.Letters.Where(l => l.AccountId == account.Id).OrderBy(l => l.CreatedAt))),
     ];
 
     /// <summary>The comments, in the order written.</summary>
@@ -110,6 +108,19 @@ internal sealed class ExportContents(Account account, string origin)
     private IQueryable<Commenter> Commenters(ParleyContext db) => db.Commenters.Where(c => c.AccountId == account.Id);
 
     private static IAsyncEnumerable<object?[]> All(IQueryable<object?[]> rows) => rows.AsAsyncEnumerable();
+
+    private static async IAsyncEnumerable<object?[]> IdentitiesAsync(IQueryable<Identity> identities)
+    {
+        await foreach (var identity in identities.AsNoTracking().AsAsyncEnumerable())
+            yield return [ExportWord.OfIssuer(identity.Issuer), identity.Subject, identity.Label, identity.CreatedAt];
+    }
+
+    private async IAsyncEnumerable<object?[]> LettersAsync(IQueryable<Core.Notifications.Letter> letters)
+    {
+        var host = new Uri(origin).Host;
+        await foreach (var letter in letters.AsNoTracking().AsAsyncEnumerable())
+            yield return [ExportWord.OfLetter(letter.Template, host), letter.CreatedAt, letter.SentAt, letter.FailedAt];
+    }
 
     private async IAsyncEnumerable<object?[]> VotesAsync(IQueryable<Core.Comments.Vote> votes)
     {

@@ -77,6 +77,8 @@ internal static class ExportHtml
             case int number: html.Number(number); break;
             case Guid id: html.Identity(id); break;
             case Uri link: html.Raw("<a href=\""u8).Text(link.OriginalString).Raw("\">"u8).Text(link.OriginalString).Raw("</a>"u8); break;
+            case Enum word: html.Text(ExportWord.Of(word, text)); break;
+            case ExportWord word: html.Raw("<bdi>"u8).Text(word.Say(text)).Raw("</bdi>"u8); break;
             default: html.Raw("<bdi>"u8).Text(Convert.ToString(value, CultureInfo.InvariantCulture)).Raw("</bdi>"u8); break;
         }
     }

@@ -48,6 +48,7 @@ internal sealed record ExportList(
             case Uri link: json.WriteString(member, link.OriginalString); break;
             // Words of ours, written as the API writes them.
             case Enum word: json.WriteString(member, JsonNamingPolicy.CamelCase.ConvertName(word.ToString())); break;
+            case ExportWord word: json.WriteString(member, word.Word); break;
             default: json.WriteString(member, (string)value); break;
         }
     }
