@@ -90,6 +90,18 @@ internal sealed class ParleyProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Holds it still until it is told to go on: what it has asked of the machine is done, and nothing more is asked.</summary>
+    public async Task PauseAsync()
+    {
+        await SignalAsync("STOP");
+        while (!Directory.GetDirectories($"/proc/{_process.Id}/task").All(IsStopped)) await Task.Delay(5);
+
+        // After the name, which is in brackets and may hold any character, stands one letter.
+        static bool IsStopped(string thread) => File.ReadAllText(Path.Combine(thread, "stat")).Split(") ")[^1][0] == 'T';
+    }
+
+    public Task GoOnAsync() => SignalAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) await KillAsync();

@@ -56,6 +56,20 @@ public abstract class SignInByMailTests(bool onPostgres) : ProductTests(onPostgr
     }
 
     [Fact]
+    public async Task Requests_that_the_page_makes_at_once_take_no_token_from_each_other()
+    {
+        using var browser = App.Browser();
+        _ = await browser.GetStringAsync("/sign-in");
+
+        using var asked = await browser.SubmitAsync("/sign-in", ("email", Ruth));
+        using var passkeys = await browser.SendJsonAsync(HttpMethod.Post, "/sign-in/passkey/options", "{}");
+
+        Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.OK), (asked.StatusCode, passkeys.StatusCode));
+        Assert.False(asked.Headers.Contains("Set-Cookie"));
+        Assert.False(passkeys.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
     public async Task The_forms_carry_on_where_one_wanted_to_go()
     {
         _ = await App.GivenAStoryAsync(change: (site, _) => site.HasPasswords = true);

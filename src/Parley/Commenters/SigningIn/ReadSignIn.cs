@@ -22,6 +22,9 @@ internal static class ReadSignIn
     {
         var site = await Entry.SiteAsync(db, entered.SiteKey, cancellation);
         var signIn = await SignIn.OfAsync(context);
+        // Known before two requests of the page come at once: each would give it a token of its own, and the later answer
+        // would take away the one that the mailed code is bound to.
+        _ = Browser.HashOrNew(context);
         return Entry.Page<SignInPage>(
             status,
             (nameof(SignInPage.Site), site),
