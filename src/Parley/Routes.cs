@@ -176,6 +176,21 @@ internal static class Routes
         app.MapGet("/admin/{site}/held", ReadHeldComments.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/held/{id}", DecideHeldComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/held");
+        app.MapGet("/admin/{site}/new", ReadNewComments.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/comments/{id}", ReviewComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/comments/{id}/remove", RemoveComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/comments/{id}");
+        app.MapPost("/admin/{site}/comments/{id}/restore", RestoreComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/comments/{id}");
+        app.MapGet("/admin/{site}/measures", ReadMeasures.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/measures", BeginMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/admin/{site}/measures/{id}/lift", LiftMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/measures");
+        app.MapGet("/admin/{site}/words", ReadWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/words", ChangeWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/admin/{site}/words/try", TryWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/words/starter", AddStarterWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/words");
         app.MapGet("/admin/{site}/commenters", FindCommenters.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapGet("/admin/{site}/commenters/{id}", ReadCommenter.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/commenters/{id}/badge", GiveBadge.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
@@ -210,7 +225,7 @@ internal static class Routes
         api.MapDelete("/sites/{site}/stories/{story}/follow", FollowStory.End).For(Guard.Commenter, Surface.Data, Pace.Changing)
             .Answers(204, 401, 404);
         api.MapPatch("/comments/{id}", EditComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
-            .Answers(204, 400, 403, 404, 409, 413, 415, 422);
+            .Answers(204, 202, 400, 403, 404, 409, 413, 415, 422);
         api.MapDelete("/comments/{id}", DeleteComment.Handle).For(Guard.Writer, Surface.Data, Pace.Changing)
             .Answers(204, 403, 404, 409);
         api.MapPut("/comments/{id}/vote", CastVote.Handle).For(Guard.Browser, Surface.Data, Pace.Voting)

@@ -40,7 +40,7 @@ internal static class Server
             .AddSingleton(new ProofOfWork(key, settings.ProofOfWork, clock))
             .AddSingleton(new RequestKeys(key)).AddSingleton(new Fingerprints(key)).AddSingleton<ExportFolder>()
             .AddSingleton(_ => new Outgoing(settings.InternalHosts)).AddSingleton<KeySets>().AddSingleton<IssuerDocuments>()
-            .AddSingleton<Departures>().AddSingleton<Vouching>().AddSingleton<WaysIn>().AddSingleton<PublicBytes>();
+            .AddSingleton<Departures>().AddSingleton<Vouching>().AddSingleton<WaysIn>().AddSingleton<WordLists>().AddSingleton<PublicBytes>();
         _ = builder.Services.AddSingleton<MailedCodes>().AddSingleton<Passwords>().AddSingleton<SecurityLog>();
         Passkeys.AddTo(builder.Services, settings);
         database.AddTo(builder.Services);

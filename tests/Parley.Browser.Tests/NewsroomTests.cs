@@ -36,6 +36,31 @@ public sealed class NewsroomTests(Chromium chromium)
         await LookAsync("/admin/times", "front");
         await LookAsync("/admin/times/held", "held");
         await LookAsync($"/admin/times/held?comment={reply}", "held-reply");
+        await LookAsync("/admin/times/new", "new");
+        await LookAsync("/admin/times/words", "words-empty");
+        using (await editor.Browser.SubmitAsync("/admin/times/words/starter", ("language", "en"))) { }
+        using (await editor.Browser.SubmitAsync("/admin/times/words/starter", ("language", "ar"))) { }
+        await page.GotoAsync("/admin/times/words");
+        await page.Locator("#try-text").FillAsync("You are a com.plete b a s t a r d, and an iditot,\nthey said. موت يا كلب");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("mark").First).ToBeVisibleAsync();
+        await LookHereAsync("words");
+        var marked = await guest.SayAsync("You are a b4stard and **a moron**, and you should be shot.", root);
+        await LookAsync($"/admin/times/held?comment={marked}", "held-words");
+        await LookAsync("/admin/times/measures", "measures-empty");
+        using (await editor.Browser.SubmitAsync("/admin/times/measures", ("mode", "slow"), ("pace", "60"), ("where", "story"), ("place", "bridge"), ("length", "60"), ("reason", "A quarrel about the ferry got loud; let us all take a breath."))) { }
+        using (await editor.Browser.SubmitAsync("/admin/times/measures", ("mode", "newcomersheld"), ("where", "section"), ("place", "town"), ("length", "1440"), ("reason", new string('w', 200)))) { }
+        await LookAsync("/admin/times/measures", "measures");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Begin", Exact = true }).ClickAsync();
+        await LookAsync("/times/bridge", "measure-in-the-room");
+        await LookAsync($"/admin/times/comments/{root}", "review");
+        await page.Locator("#reason").SelectOptionAsync("insult");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove its text" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[role=status]")).ToContainTextAsync("Its text is removed");
+        await LookHereAsync("review-removed");
+        await LookAsync("/times/bridge", "tombstone");
+        await page.GotoAsync($"/admin/times/comments/{root}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore it" }).ClickAsync();
         await LookAsync("/admin/times/staff", "staff");
         await LookAsync("/admin/times/commenters", "commenters");
         await LookAsync("/admin" + await ProfileAsync(app, ruth), "commenter");
@@ -65,6 +90,11 @@ public sealed class NewsroomTests(Chromium chromium)
         async Task LookAsync(string path, string name)
         {
             await page.GotoAsync(path);
+            await LookHereAsync(name);
+        }
+
+        async Task LookHereAsync(string name)
+        {
             await Shots.KeepAsync(page, $"{name}-{width}-{scheme}");
             await Axe.FindsNothingAsync(page, $"{name} at {width}");
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");

@@ -55,6 +55,18 @@ internal static class LookAlikes
             .ToString();
     }
 
+    /// <summary>The Latin letters that a letter or sign of another script passes for, as capital or small; null for none.</summary>
+    /// <remarks>Whether it is a capital makes no difference, as in words any letter may be written as one: both have the shape that either has. <c>l</c> stands for <c>i</c> as well.</remarks>
+    public static string? ShapeOf(Rune typed)
+    {
+        if (typed.IsAscii) return null;
+        if (typed.Value is (>= 0x1F150 and <= 0x1F169)) return ((char)(typed.Value - 0x1F150 + 'a')).ToString();
+        if (typed.Value is (>= 0x1F170 and <= 0x1F189)) return ((char)(typed.Value - 0x1F170 + 'a')).ToString();
+
+        var upper = typed.Value is >= 0xAB70 and <= 0xABBF ? new Rune(typed.Value - 0xAB70 + 0x13A0) : Rune.ToUpperInvariant(typed);
+        return Shapes.TryGetValue(upper.Value, out var shape) || Shapes.TryGetValue(Rune.ToLowerInvariant(typed).Value, out shape) ? shape : null;
+    }
+
     private static void Append(Rune typed, bool isGreek, StringBuilder folded)
     {
         // Small Cherokee letters are small capitals: the shape is that of the capital.

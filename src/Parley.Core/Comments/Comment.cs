@@ -80,6 +80,12 @@ public sealed class Comment
 
     public DateTimeOffset? EditedAt { get; set; }
 
+    /// <summary>Which text it is, counted from 1: each change of the text that readers see makes a new one; see <see cref="Comments.Revision"/>.</summary>
+    public int Revision { get; set; } = 1;
+
+    /// <summary>The class of reasons for which a moderator took its text away; null where none did.</summary>
+    public Moderation.ReasonClass? RemovedFor { get; set; }
+
     /// <summary>What was typed, unchanged but for normalization; empty once deleted.</summary>
     public string Text { get; set; } = "";
 

@@ -1,4 +1,5 @@
 using Parley.Core.Commenters;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 
@@ -38,6 +39,9 @@ public sealed record Discussion
     public required Story Story { get; init; }
 
     public required Order Order { get; init; }
+
+    /// <summary>What holds in it for everybody; null where nobody has looked.</summary>
+    public Room? Room { get; init; }
 
     /// <summary>The top-level comments of this page, in order, their replies beneath them.</summary>
     public required IReadOnlyList<PlacedComment> Branches { get; init; }

@@ -8,6 +8,12 @@ public enum DecisionKind
 
     /// <summary>It waited, and is not published.</summary>
     Refuse,
+
+    /// <summary>It was read, and its text is taken away; its place and its replies stay.</summary>
+    Remove,
+
+    /// <summary>It was removed, and is read again.</summary>
+    Restore,
 }
 
 /// <summary>The class of reasons for which a comment is not to be read; its writer is told.</summary>
@@ -46,6 +52,9 @@ public sealed class Decision
     public Guid SiteId { get; set; }
 
     public Guid CommentId { get; set; }
+
+    /// <summary>Which of its texts was looked at; see <see cref="Comments.Comment.Revision"/>.</summary>
+    public int Revision { get; set; } = 1;
 
     /// <summary>Whose act it was.</summary>
     public Guid ByAccountId { get; set; }

@@ -32,6 +32,18 @@ public sealed class Site
     /// <summary>Whether those without an account may comment.</summary>
     public GuestRule Guests { get; set; }
 
+    /// <summary>Whether what newcomers write waits for a moderator, always; see <see cref="Commenters.Standing.Newcomer"/>.</summary>
+    public bool HoldsNewcomers { get; set; }
+
+    /// <summary>How many links a newcomer may set before their comment waits for a moderator: 0 to 20.</summary>
+    public int NewcomersLinks { get; set; }
+
+    /// <summary>After how many days its discussions close by themselves, counted from publication; null for never.</summary>
+    public int? ClosesAfterDays { get; set; }
+
+    /// <summary>Grows by one with every change of its word lists.</summary>
+    public int WordsVersion { get; set; }
+
     /// <summary>Whether its readers may sign in with a password besides the other ways.</summary>
     public bool HasPasswords { get; set; }
 

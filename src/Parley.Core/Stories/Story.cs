@@ -6,6 +6,9 @@ public sealed class Story
     /// <summary>The most characters a story's key may have.</summary>
     public const int MaximumKeyLength = 100;
 
+    /// <summary>The most characters a section may have.</summary>
+    public const int MaximumSectionLength = 40;
+
     /// <summary>The most characters a title may have.</summary>
     public const int MaximumTitleLength = 300;
 
@@ -44,6 +47,12 @@ public sealed class Story
     /// <summary>Whether comments are taken.</summary>
     public bool IsOpen { get; set; } = true;
 
+    /// <summary>The part of the publication it stands in, such as <c>politics</c>; null for none. In the form of <see cref="IsSection"/>.</summary>
+    public string? Section { get; set; }
+
+    /// <summary>When its discussion closes by itself; null where the site's rule decides.</summary>
+    public DateTimeOffset? ClosesAt { get; set; }
+
     /// <summary>How many places the discussion has: comments, and tombstones that something hangs on.</summary>
     public int CommentCount { get; set; }
 
@@ -52,6 +61,16 @@ public sealed class Story
 
     /// <summary>Grows by one with every change a reader could see.</summary>
     public long Version { get; set; }
+
+    /// <summary>When its discussion closes by itself, by its own time or its site's rule; null for never.</summary>
+    public DateTimeOffset? ClosingAt(Sites.Site site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        return ClosesAt ?? (site.ClosesAfterDays is { } days ? PublishedAt.AddDays(days) : null);
+    }
+
+    /// <summary>Whether <paramref name="text"/> can be a section: 1–40 of a–z, 0–9 and inner hyphens.</summary>
+    public static bool IsSection(string text) => KeyText.IsKey(text, MaximumSectionLength);
 
     /// <summary>Whether <paramref name="text"/> can be a key: 1–100 of a–z, 0–9 and inner hyphens, no word of our own paths.</summary>
     public static bool IsKey(string text) =>

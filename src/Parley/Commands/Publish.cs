@@ -15,8 +15,10 @@ internal static class Publish
         var byline = new Option<string?>("--byline") { Description = "Who wrote it.", HelpName = "NAME" };
         var standfirst = new Option<string?>("--standfirst") { Description = "The sentence under the headline.", HelpName = "TEXT" };
         var language = new Option<string?>("--language") { Description = "The story's language, such as en or ar.", HelpName = "TAG" };
+        var section = new Option<string?>("--section") { Description = "The part of the publication it stands in, such as politics.", HelpName = "NAME" };
+        var closes = new Option<DateTimeOffset?>("--closes") { Description = "When its discussion closes by itself, such as 2027-01-31T18:00Z.", HelpName = "TIME" };
         var command = new Command("publish", "Publishes a story; the same key again changes it and keeps its discussion.")
-            { file, site, key, title, byline, standfirst, language };
+            { file, site, key, title, byline, standfirst, language, section, closes };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(file);
@@ -26,7 +28,7 @@ internal static class Publish
             var target = await CommandLine.SiteAsync(db, parsed.GetRequiredValue(site), cancellation);
             var request = new PublishStory.Request(
                 source, IsHtml(path), parsed.GetValue(key), parsed.GetValue(title), parsed.GetValue(byline),
-                parsed.GetValue(standfirst), parsed.GetValue(language));
+                parsed.GetValue(standfirst), parsed.GetValue(language), parsed.GetValue(section), parsed.GetValue(closes)?.ToUniversalTime());
             var (response, refusal) = await PublishStory.RunAsync(db, target, request, TimeProvider.System.GetUtcNow(), cancellation);
             if (response is null) throw new RefusedException($"{Path.GetFileName(path)}: {refusal}");
 

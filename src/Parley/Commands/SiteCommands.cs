@@ -17,7 +17,8 @@ internal static class SiteCommands
     {
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", Required = true, HelpName = "NAME" };
-        var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption());
+        var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption(),
+            NewcomersOption(), LinksOption(), ClosingOption());
         var command = new Command("add", "Adds a publication.") { key };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -46,7 +47,8 @@ internal static class SiteCommands
     {
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", HelpName = "NAME" };
-        var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption());
+        var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption(),
+            NewcomersOption(), LinksOption(), ClosingOption());
         var command = new Command("set", "Changes a publication; what is not named stays.") { key };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -82,11 +84,11 @@ internal static class SiteCommands
 
     private sealed record Options(
         Option<string> Name, Option<string[]> Origins, Option<string> Language, Option<string> Theme, Option<int?> Votes, Option<string> Guests,
-        Option<string> Passwords)
+        Option<string> Passwords, Option<string> Newcomers, Option<int?> Links, Option<string> Closing)
     {
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { Name, Origins, Language, Theme, Votes, Guests, Passwords }) command.Add(option);
+            foreach (var option in new Option[] { Name, Origins, Language, Theme, Votes, Guests, Passwords, Newcomers, Links, Closing }) command.Add(option);
         }
     }
 
@@ -114,6 +116,10 @@ internal static class SiteCommands
         if (parsed.GetValue(options.Votes) is { } percent) site.GuestVoteWeight = percent;
         if (parsed.GetValue(options.Guests) is { } guests) site.Guests = Enum.Parse<GuestRule>(guests, ignoreCase: true);
         if (parsed.GetValue(options.Passwords) is { } passwords) site.HasPasswords = passwords == "on";
+        if (parsed.GetValue(options.Newcomers) is { } newcomers) site.HoldsNewcomers = newcomers == "held";
+        if (parsed.GetValue(options.Links) is { } links) site.NewcomersLinks = links;
+        if (parsed.GetValue(options.Closing) is { } closing)
+            site.ClosesAfterDays = closing == "never" ? null : int.Parse(closing, NumberStyles.None, CultureInfo.InvariantCulture);
         if (parsed.GetValue(options.Language) is { } tag) site.Language = tag;
         if (parsed.GetValue(options.Theme) is { } file)
         {
@@ -183,6 +189,49 @@ internal static class SiteCommands
             HelpName = "on|off",
         };
         return CommandLine.OneOf(option, "on", "off");
+    }
+
+    private static Option<string> NewcomersOption()
+    {
+        var option = new Option<string>("--newcomers")
+        {
+            Description = "Whether what newcomers write is published at once (open) or after a moderator looked (held).",
+            HelpName = "open|held",
+        };
+        return CommandLine.OneOf(option, "open", "held");
+    }
+
+    private static Option<int?> LinksOption()
+    {
+        var option = new Option<int?>("--newcomers-links")
+        {
+            Description = "How many links a newcomer may set before their comment waits for a moderator (0).",
+            HelpName = "0-20",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !(int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var links) && links is >= 0 and <= 20))
+                result.AddError("--newcomers-links takes a whole number from 0 to 20.");
+        });
+        return option;
+    }
+
+    private static Option<string> ClosingOption()
+    {
+        var option = new Option<string>("--close-after")
+        {
+            Description = "After how many days a discussion closes by itself, counted from the story's publication, or never.",
+            HelpName = "DAYS|never",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value is var given && given != "never"
+                && !(int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3_650))
+            {
+                result.AddError("--close-after takes a number of days from 1 to 3650, or never.");
+            }
+        });
+        return option;
     }
 
     private static Option<string> ThemeOption() => new("--theme")

@@ -132,6 +132,7 @@ internal sealed class Claim
     {
         var (guest, own) = (_guest.Id, _own.Id);
         _ = await _db.Comments.Where(c => c.CommenterId == guest).ExecuteUpdateAsync(c => c.SetProperty(x => x.CommenterId, own), cancellation);
+        _ = await _db.Prints.Where(p => p.CommenterId == guest).ExecuteUpdateAsync(p => p.SetProperty(x => x.CommenterId, own), cancellation);
 
         // Nobody is told twice of the same, or of their own words.
         _ = await _db.Notifications.Where(n => n.CommenterId == guest && _db.Notifications.Any(

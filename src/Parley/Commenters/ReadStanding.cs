@@ -37,7 +37,7 @@ internal static class ReadStanding
     {
         if (commenters.Count == 0) return new Dictionary<Guid, StandingNow>();
 
-        var histories = await LoadHistory.OfAsync(db, commenters, now, cancellation);
+        var histories = await Histories.OfAsync(db, commenters, now, cancellation);
         return histories.ToDictionary(h => h.Key, h => StandingRule.Of(h.Value, now));
     }
 }

@@ -71,10 +71,10 @@ internal static class CastVote
         if (voter is not null && comment.CommenterId == voter.Id) return (null, "own-comment");
         if ((vote?.Value ?? 0) == value) return (comment, null);
         if (!comment.MayBeVotedOn) return (null, "not-votable");
-        if (!story.IsOpen) return (null, "story-closed");
+        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
+        if (!(await Rooms.OfAsync(db, story, site, now, cancellation)).IsOpen) return (null, "story-closed");
 
         // Save: the vote, what counts it and what ranks by it, together or not at all.
-        var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
         if (voter is null)
         {
             voter = speaker.On(site.Id) is { } account

@@ -16,7 +16,7 @@ internal static class ChangeCommentForm
         var form = await Forms.ReadAsync(context.Request, cancellation);
         var typed = form["text"].ToString().ReplaceLineEndings("\n");
         var now = clock.GetUtcNow();
-        var (problem, error) = await EditComment.EditAsync(writing, id, typed, context, now, cancellation);
+        var (problem, error, _) = await EditComment.EditAsync(writing, db, id, typed, context, now, cancellation);
         if (problem is null && error is null) return Pages.SeeOther("/comments/" + id + "/posted");
 
         var found = problem is "not-found" ? null : await ReadComment.FindAsync(db, id, cancellation, isHeldToo: true);
@@ -25,7 +25,7 @@ internal static class ChangeCommentForm
 
         // The writer's new text comes back with the reason, whatever the reason is.
         var (site, story, comment) = found.Value;
-        var sentence = error ?? new Sentence(problem is "looked-at" ? "LookedAtDetail" : "TimeIsUpDetail");
+        var sentence = error ?? new Sentence("TimeIsUpDetail");
         var status = problem is null ? StatusCodes.Status422UnprocessableEntity : Problems.StatusOf(problem);
         return ReadPosted.Page(context, site, story, comment, now, sentence, typed, status);
     }

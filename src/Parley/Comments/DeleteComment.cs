@@ -38,6 +38,7 @@ internal static class DeleteComment
         var hadPlace = comment.IsShown;
         comment.State = CommentState.Deleted;
         (comment.Text, comment.Html, comment.Name) = ("", "", "");
+        await Traces.RemoveAsync(act.Db, [comment.Id], cancellation);
         if (hadPlace) await Places.RemoveIfBareAsync(act.Db, comment, cancellation);
         await act.KeepAsync(cancellation, new Change(
             own.Story.Id, own.Story.Version, ChangeKind.Gone, comment.Id, comment.Number));

@@ -34,7 +34,6 @@ internal sealed record OwnComment(Comment Comment, Story Story)
     {
         "not-yours" => Problems.Of(name, "NotYoursDetail"),
         "time-is-up" => Problems.Of(name, "TimeIsUpDetail"),
-        "looked-at" => Problems.Of(name, "LookedAtDetail"),
         _ => Problems.NotFound(),
     };
 }

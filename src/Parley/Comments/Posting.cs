@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Http;
 using Parley.Storage;
@@ -50,21 +51,24 @@ internal static class Posting
             return await Repetitions.FindAsync(db, here.Id, keys, request, now, cancellation) ?? new Refused(errors);
         }
 
+        // Read before the turn: a hard text must not keep the others waiting.
+        if (await Screened.LoadAsync(context, db, site, story, reading.Text, speaker, now, cancellation) is not { } screened) return new NotFound();
+
         var outcome = await writing.DoAsync(
             (act, stop) => TakeAsync(
-                act, site, story, draft, reading, account, speaker.Browser!, keys, request, AskForGuestMail.Of(context), now, stop),
+                act, site, story, draft, reading, screened, account, speaker.Browser!, keys, request, AskForGuestMail.Of(context), now, stop),
             cancellation);
         if (outcome is Posted) Browser.MarkAsWriter(context);
         return outcome;
     }
 
     private static async Task<Outcome> TakeAsync(
-        Act act, string site, string story, Draft draft, DraftReading reading, Account? account, byte[] browser, string[] keys, byte[] request,
+        Act act, string site, string story, Draft draft, DraftReading reading, Screened screened, Account? account, byte[] browser, string[] keys, byte[] request,
         AskForGuestMail ask, DateTimeOffset now, CancellationToken cancellation)
     {
         // Load, while nobody else changes this story.
         var skeleton = CommenterName.Skeleton(reading.Name);
-        var rows = await PostingRows.TakeAsync(act, site, story, draft.ParentId, account?.Id, browser, skeleton, keys, cancellation);
+        var rows = await PostingRows.TakeAsync(act, site, story, draft.ParentId, account?.Id, browser, skeleton, keys, screened.Print is not null, now, cancellation);
         if (rows is null) return new NotFound();
         var first = rows.IsRepeated
             ? await Repetitions.FindAsync(act.Db, rows.SiteId, keys, request, now, cancellation)
@@ -72,7 +76,7 @@ internal static class Posting
         if (first is not null) return first;
 
         // Decide.
-        if (!rows.IsOpen) return new Refused(Error("text", "StoryClosed"));
+        if (!rows.IsOpen || !screened.Facts.Room.IsOpen) return new Refused(Error("text", "StoryClosed"));
         if (draft.ParentId is not null && rows.Parent is not { MayBeAnswered: true }) return new Refused(Error("text", "ParentGone"));
         if (account is null && rows.Guests == GuestRule.Closed) return new Refused(Error("account", "GuestsClosed"));
         // A name that an account speaks under here is that account's, and was not this guest's before.
@@ -90,6 +94,9 @@ internal static class Posting
         if (rows.Byline is { } byline && rows.Commenter?.Badge != Badge.Author) spokenFor = spokenFor.Append(byline);
         if (spokenFor.Any(n => CommenterName.Imitates(reading.Name, n) || CommenterName.ClaimsToBe(reading.Name, n)))
             return new Refused(Error("name", "NameImitates"));
+
+        screened = await screened.ScreenAsync(act.Db, rows, reading.Text.Source, now, cancellation);
+        if (screened.Verdict is Verdict.Refuse refused) return new Refused(Error("text", Screened.Of(refused, reading.Text.Source, now)));
 
         // Save: the comment, what counts it, and the keys under which its repetition is known, together or not at all.
         var commenter = rows.Commenter ?? (account is null
@@ -112,16 +119,17 @@ internal static class Posting
             Format = reading.Text.Format,
             Html = reading.Text.Html,
             Renderer = CommentText.Renderer,
-            State = account is null && rows.Guests == GuestRule.Held ? CommentState.Held : CommentState.Published,
+            State = screened.Verdict is Verdict.Hold ? CommentState.Held : CommentState.Published,
         };
         comment.PlaceUnder(rows.Parent);
         if (account is { Name.Length: 0 }) PostingRows.NameAccount(act, account, reading.Name, skeleton);
-        await rows.KeepAsync(act, comment, commenter, isRenamed, keys, request, cancellation);
+        await rows.KeepAsync(act, comment, commenter, isRenamed, screened, keys, request, cancellation);
         if (draft.WantsMail && account is null && reading.Email is not null)
             await ask.AddAsync(act, commenter, rows.SiteName, now, cancellation);
         return new Posted(comment);
     }
 
-    public static IReadOnlyDictionary<string, Sentence> Error(string field, string text) =>
-        new Dictionary<string, Sentence>(StringComparer.Ordinal) { [field] = new Sentence(text) };
+    public static IReadOnlyDictionary<string, Sentence> Error(string field, string text) => Error(field, new Sentence(text));
+
+    private static Dictionary<string, Sentence> Error(string field, Sentence sentence) => new(StringComparer.Ordinal) { [field] = sentence };
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Storage;
 
@@ -11,9 +12,9 @@ namespace Parley.Comments;
 internal sealed record PostingRows
 {
     // Taking the turn counts the comment already; a comment that is not kept takes it all back.
-    private const string TakeTurnOfBrowser = TakeTurn + Speaker + "browser_hash = @speaker";
+    private const string TakeTurnOfBrowser = TakeTurn + Speaker + "browser_hash = @speaker;" + OwnPrints + "browser_hash = @speaker" + Newest + OthersPrints;
 
-    private const string TakeTurnOfAccount = TakeTurn + Speaker + "account_id = @speaker";
+    private const string TakeTurnOfAccount = TakeTurn + Speaker + "account_id = @speaker;" + OwnPrints + "account_id = @speaker" + Newest + OthersPrints;
 
     private const string TakeTurn =
         """
@@ -41,6 +42,34 @@ internal sealed record PostingRows
             WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND 
         """;
 
+    // A text without a fingerprint is compared with none: its time is the end of days then.
+    private const string OwnPrints =
+        """
+
+        SELECT p.comment_id, p.value, p.at FROM prints p JOIN commenters w ON w.id = p.commenter_id
+            WHERE w.site_id = (SELECT id FROM sites WHERE key = @site) AND p.at > @repeated AND w.
+        """;
+
+    // More is not looked through for every comment; whoever writes as much meets other bounds first.
+    private const string Newest = " ORDER BY p.at DESC LIMIT 50;";
+
+    private const string OthersPrints =
+        """
+
+        SELECT comment_id, value, commenter_id FROM prints
+            WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND at > @flooded ORDER BY at DESC LIMIT 200
+        """;
+
+    private const string AddPrint =
+        "INSERT INTO prints (comment_id, site_id, commenter_id, at, value) VALUES (@comment, @site, @commenter, @at, @value)";
+
+    private const string ForgetOldPrints = "DELETE FROM prints WHERE site_id = @site AND at < @oldest";
+
+    private const string AddRecord =
+        """
+        INSERT INTO screenings (comment_id, revision, reasons, findings, at) VALUES (@comment, @revision, @reasons, @findings, @at)
+        """;
+
     private const string AddCommenter =
         """
         INSERT INTO commenters (id, site_id, kind, name, name_skeleton, email, badge, browser_hash, account_id, created_at)
@@ -58,11 +87,11 @@ internal sealed record PostingRows
     private const string AddComment =
         """
         INSERT INTO comments (id, site_id, story_id, number, parent_id, branch_id, depth, is_beyond_depth, reply_count,
-                branch_count, commenter_id, name, at, is_dated, edited_at, text, format, html, renderer, state,
-                up_votes, down_votes, guest_up_votes, guest_down_votes, rank, import_key)
+                branch_count, commenter_id, name, at, is_dated, edited_at, revision, text, format, html, renderer, state,
+                removed_for, up_votes, down_votes, guest_up_votes, guest_down_votes, rank, import_key)
             VALUES (@id, @site, @story, @number, @parent, @branch, @depth, @beyond, @replies,
-                @under, @commenter, @name, @at, @dated, @edited, @text, @format, @html, @renderer, @state,
-                @up, @down, @guestUp, @guestDown, @rank, @import)
+                @under, @commenter, @name, @at, @dated, @edited, @revision, @text, @format, @html, @renderer, @state,
+                @removed, @up, @down, @guestUp, @guestDown, @rank, @import)
         """;
 
     private const string CountReply =
@@ -126,18 +155,25 @@ internal sealed record PostingRows
     /// <summary>What is being answered; null if nothing is, or if it is not in this story.</summary>
     public Comment? Parent { get; private set; }
 
+    /// <summary>What the speaker said here lately, as far as it can be compared: the comment, and its fingerprint.</summary>
+    public List<(Guid Comment, long Print)> SaidBySpeaker { get; } = [];
+
+    /// <summary>What anybody said here within the hour: the comment, its fingerprint, and whose it is.</summary>
+    public List<(Guid Comment, long Print, Guid Commenter)> SaidByAnybody { get; } = [];
+
     /// <summary>Whether a request under one of the keys came before.</summary>
     public bool IsRepeated { get; private set; }
 
     /// <returns>Null if there is no such story.</returns>
     public static async Task<PostingRows?> TakeAsync(
-        Act act, string site, string story, Guid? parent, Guid? account, byte[] browser, string skeleton, string[] keys,
-        CancellationToken cancellation)
+        Act act, string site, string story, Guid? parent, Guid? account, byte[] browser, string skeleton, string[] keys, bool hasPrint,
+        DateTimeOffset now, CancellationToken cancellation)
     {
         await using var reader = await act.Statements.ReadAsync(
             account is null ? TakeTurnOfBrowser : TakeTurnOfAccount, cancellation, ("site", site), ("story", story),
             ("parent", parent), ("key1", keys.ElementAtOrDefault(0)), ("key2", keys.ElementAtOrDefault(1)),
-            ("skeleton", skeleton), ("speaker", account is { } id ? id : browser));
+            ("skeleton", skeleton), ("speaker", account is { } id ? id : browser),
+            ("repeated", hasPrint ? now - Screening.RepetitionWithin : now), ("flooded", hasPrint ? now - Screening.FloodWithin : now));
         if (!await reader.ReadAsync(cancellation)) return null;
 
         var rows = new PostingRows
@@ -165,13 +201,19 @@ internal sealed record PostingRows
         while (await reader.ReadAsync(cancellation)) rows.IsNameTaken |= Statements.IdAt(reader, 0) != account;
         if (await reader.NextResultAsync(cancellation) && await reader.ReadAsync(cancellation))
             rows.Commenter = CommenterIn(reader, rows.SiteId, account, browser);
+        _ = await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) rows.SaidBySpeaker.Add((Statements.IdAt(reader, 0), reader.GetInt64(1)));
+        _ = await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            rows.SaidByAnybody.Add((Statements.IdAt(reader, 0), reader.GetInt64(1), Statements.IdAt(reader, 2)));
         return rows;
     }
 
     /// <summary>Keeps a comment, whoever wrote it, what counts it, and the keys under which its repetition is known.</summary>
     /// <param name="isRenamed">Whether the commenter is not stored as they are now.</param>
     public async Task KeepAsync(
-        Act act, Comment comment, Commenter commenter, bool isRenamed, string[] keys, byte[] request, CancellationToken cancellation)
+        Act act, Comment comment, Commenter commenter, bool isRenamed, Screened screened, string[] keys, byte[] request,
+        CancellationToken cancellation)
     {
         var sql = act.Statements;
         if (Commenter is null)
@@ -193,6 +235,19 @@ internal sealed record PostingRows
             sql.Add(Uncount, ("story", StoryId));
         else if (comment.ParentId is not null)
             sql.Add(CountReply, ("parent", comment.ParentId), ("branch", comment.BranchId));
+        if (screened.Print is { } print)
+        {
+            sql.Add(
+                AddPrint, ("comment", comment.Id), ("site", SiteId), ("commenter", commenter.Id), ("at", comment.At), ("value", print));
+        }
+
+        if (screened.Record(comment.Id, comment.Revision, comment.At) is { } record)
+        {
+            sql.Add(
+                AddRecord, ("comment", record.CommentId), ("revision", record.Revision), ("reasons", record.Reasons),
+                ("findings", record.Findings), ("at", record.At));
+        }
+
         foreach (var key in keys)
         {
             if (IsRepeated) sql.Add(ForgetKey, ("site", SiteId), ("key", key));
@@ -202,7 +257,11 @@ internal sealed record PostingRows
 
         // What has been kept long enough gives way now and then, so that no job is needed to forget.
         if (comment.Number % ForgettingEvery == 0)
+        {
             sql.Add(ForgetOldKeys, ("oldest", comment.At - IdempotencyKey.KeptFor));
+            sql.Add(ForgetOldPrints, ("site", SiteId), ("oldest", comment.At - Print.KeptFor));
+        }
+
         // Nobody hears of what waits; whoever publishes it adds this job then.
         if (comment.State == CommentState.Published && (IsHeard || comment.Text.Contains('@', StringComparison.Ordinal)))
         {
@@ -227,8 +286,9 @@ internal sealed record PostingRows
         AddComment, ("id", comment.Id), ("site", comment.SiteId), ("story", comment.StoryId), ("number", comment.Number),
         ("parent", comment.ParentId), ("branch", comment.BranchId), ("depth", comment.Depth), ("beyond", comment.IsBeyondDepth),
         ("replies", comment.ReplyCount), ("under", comment.BranchCount), ("commenter", comment.CommenterId), ("name", comment.Name),
-        ("at", comment.At), ("dated", comment.IsDated), ("edited", comment.EditedAt), ("text", comment.Text),
+        ("at", comment.At), ("dated", comment.IsDated), ("edited", comment.EditedAt), ("revision", comment.Revision), ("text", comment.Text),
         ("format", comment.Format), ("html", comment.Html), ("renderer", comment.Renderer), ("state", comment.State),
+        ("removed", comment.RemovedFor),
         ("up", comment.UpVotes), ("down", comment.DownVotes), ("guestUp", comment.GuestUpVotes),
         ("guestDown", comment.GuestDownVotes), ("rank", comment.Rank), ("import", comment.ImportKey));
 

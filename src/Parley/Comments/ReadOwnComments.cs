@@ -30,8 +30,11 @@ internal static class ReadOwnComments
     /// </summary>
     public sealed record Me(string Name, string? Profile, bool IsFollowing, string? Subject);
 
-    /// <summary>A comment that its writer may still change; held ones come with their name and HTML, as nobody else is shown them, and stay listed when it is too late to change them.</summary>
-    public sealed record Changeable(string Id, string? ParentId, string State, string Text, string? Name, string? Html, string? Until);
+    /// <summary>A comment that its writer may still change; held ones come with their name and HTML, as nobody else is shown them, and stay listed when it is too late to change them.
+    /// <c>Reasons</c> says why one waits, or why its change does, whose text is <c>Change</c>.</summary>
+    public sealed record Changeable(
+        string Id, string? ParentId, string State, string Text, string? Name, string? Html, string? Until, IReadOnlyList<string> Reasons,
+        string? Change);
 
     public static async Task<IResult> Handle(
         string site, string story, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
@@ -63,6 +66,11 @@ internal static class ReadOwnComments
         // What waits is shown for as long as it waits, though it can be changed for a quarter of an hour only.
         var changeable = await own.Where(c => c.State == CommentState.Held || (c.State == CommentState.Published && c.At > since))
             .OrderBy(c => c.Number).Take(Most).ToListAsync(cancellation);
+        var changed = changeable.Select(c => c.Id).ToList();
+        var changes = await db.Revisions.AsNoTracking().Where(r => changed.Contains(r.CommentId) && r.State == RevisionState.Held)
+            .ToDictionaryAsync(r => r.CommentId, cancellation);
+        var reasons = (await db.Screenings.AsNoTracking().Where(r => changed.Contains(r.CommentId)).ToListAsync(cancellation))
+            .ToDictionary(r => (r.CommentId, r.Revision), r => r.Reasons.Split(',', StringSplitOptions.RemoveEmptyEntries));
         var ids = await own.Where(c => c.State == CommentState.Published).OrderBy(c => c.Number).Select(c => c.Id).Take(Most)
             .ToListAsync(cancellation);
         // What one voted on may be gone, and so may what is answered by a comment that waits: nothing leads there any more.
@@ -83,7 +91,9 @@ internal static class ReadOwnComments
             me,
             [.. changeable.Select(c => new Changeable(
                 Id.Text(c.Id), c.ParentId is { } parent && !lost.Contains(parent) ? Id.Text(parent) : null, DiscussionJson.NameOf(c.State), c.Text,
-                c.State == CommentState.Held ? c.Name : null, c.State == CommentState.Held ? c.Html : null, c.At > since ? DiscussionJson.Moment(c.At + Comment.EditingTime) : null))],
+                c.State == CommentState.Held ? c.Name : null, c.State == CommentState.Held ? c.Html : null, c.At > since ? DiscussionJson.Moment(c.At + Comment.EditingTime) : null,
+                c.State == CommentState.Held || changes.ContainsKey(c.Id) ? reasons.GetValueOrDefault((c.Id, changes.GetValueOrDefault(c.Id)?.Number ?? c.Revision)) ?? [] : [],
+                changes.GetValueOrDefault(c.Id)?.Text))],
             [.. ids.Select(Id.Text)],
             await MutedAsync(db, article.Id, account, cancellation),
             votes.ToDictionary(v => Id.Text(v.CommentId), v => v.Value, StringComparer.Ordinal),

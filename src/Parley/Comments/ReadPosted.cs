@@ -22,12 +22,16 @@ internal static class ReadPosted
         if (!await (await Speaker.OfAsync(context)).WroteAsync(db, comment, cancellation))
             return TypedResults.LocalRedirect("/comments/" + Id.Text(comment.Id));
 
-        return Page(context, site, story, comment, clock.GetUtcNow(), null, null, StatusCodes.Status200OK, await ReasonAsync(db, comment, cancellation));
+        var change = await db.Revisions.AsNoTracking()
+            .SingleOrDefaultAsync(r => r.CommentId == comment.Id && r.State == RevisionState.Held, cancellation);
+        return Page(
+            context, site, story, comment, clock.GetUtcNow(), null, change?.Text, StatusCodes.Status200OK,
+            await ReasonAsync(db, comment, cancellation), await WaitsAsync(db, comment, change, cancellation));
     }
 
     public static IResult Page(
         HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, Sentence? error, string? edited, int status,
-        ReasonClass? reason = null)
+        ReasonClass? reason = null, IReadOnlyList<HoldReason>? waits = null)
     {
         context.BelongsTo(site);
         return Pages.Page<PostedPage>(
@@ -40,11 +44,24 @@ internal static class ReadPosted
                 [nameof(PostedPage.Error)] = error,
                 [nameof(PostedPage.EditedText)] = edited,
                 [nameof(PostedPage.Reason)] = reason,
+                [nameof(PostedPage.Waits)] = waits ?? [],
             },
             status);
     }
 
+    // Why it waits, or why its change does.
+    private static async Task<IReadOnlyList<HoldReason>> WaitsAsync(
+        ParleyContext db, Comment comment, Revision? change, CancellationToken cancellation)
+    {
+        if (change is null && comment.State != CommentState.Held) return [];
+
+        var revision = change?.Number ?? comment.Revision;
+        var reasons = await db.Screenings.Where(r => r.CommentId == comment.Id && r.Revision == revision).Select(r => r.Reasons)
+            .SingleOrDefaultAsync(cancellation) ?? "";
+        return [.. reasons.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<HoldReason>)];
+    }
+
     /// <summary>Why a moderator did not let it be read; null where none did.</summary>
     private static Task<ReasonClass?> ReasonAsync(ParleyContext db, Comment comment, CancellationToken cancellation) =>
-        db.Decisions.Where(d => d.CommentId == comment.Id).OrderByDescending(d => d.Id).Select(d => d.Reason).FirstOrDefaultAsync(cancellation);
+        db.Decisions.Where(d => d.CommentId == comment.Id && d.Revision == comment.Revision).OrderByDescending(d => d.Id).Select(d => d.Reason).FirstOrDefaultAsync(cancellation);
 }

@@ -19,6 +19,7 @@ internal static class ReadVote
             select vote.Value).SingleOrDefaultAsync(cancellation);
 
         context.BelongsTo(site);
+        _ = await Rooms.EnterAsync(context.RequestServices, story, site, cancellation);
         return Pages.Page<VotePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(VotePage.Site)] = site,

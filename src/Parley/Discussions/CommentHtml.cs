@@ -137,11 +137,19 @@ internal static class CommentHtml
         else html.Raw(">"u8).Text(name).Raw("</bdi>"u8);
     }
 
+    /// <summary>What stands in place of a text that is gone: who took it away, and for which class of reasons.</summary>
+    public static string Tombstone(Comment comment, Text text) => comment switch
+    {
+        { State: CommentState.Deleted } => text["CommentWasDeleted"],
+        { RemovedFor: { } reason } => text.Format("CommentWasRemovedFor", ReasonWords.Of(reason, text)),
+        _ => text["CommentWasRemoved"],
+    };
+
     private static void WriteTombstone(HtmlWriter html, PlacedComment placed, Text text)
     {
         var comment = placed.Comment;
         html.Raw("<h3 class=\"gone\" id=\"h-"u8).Identity(comment.Id).Raw("\"><span>"u8)
-            .Text(text[comment.State == CommentState.Deleted ? "CommentWasDeleted" : "CommentWasRemoved"])
+            .Text(Tombstone(comment, text))
             .Raw("</span>"u8);
         WriteMoment(html, comment, text);
         WriteRelation(html, placed, text);

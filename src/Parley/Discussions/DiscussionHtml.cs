@@ -41,6 +41,7 @@ internal static class DiscussionHtml
             html.Raw("<a class=\"skip\" href=\"#discussion-end\">"u8).Text(text["SkipComments"]).Raw("</a>"u8);
 
         html.Raw("<div id=\"compose-place\">"u8);
+        RoomHtml.Write(html, discussion.Room, text);
         if (!story.IsOpen)
             html.Raw("<p class=\"note\">"u8).Text(text["DiscussionIsClosed"]).Raw("</p>"u8);
         else if (composing.Parent is null)

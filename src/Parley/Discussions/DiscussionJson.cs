@@ -92,6 +92,8 @@ internal static class DiscussionJson
         WriteMoment(json, "editedAt", comment.EditedAt);
         json.WriteString("html"u8, comment.IsReadable ? comment.Html : "");
         json.WriteString("state"u8, NameOf(comment.State));
+        if (comment is { State: CommentState.Removed, RemovedFor: { } reason }) json.WriteString("removedFor"u8, JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()));
+        else json.WriteNull("removedFor"u8);
         json.WriteStartObject("score"u8);
         json.WriteNumber("up"u8, comment.UpVotes);
         json.WriteNumber("down"u8, comment.DownVotes);

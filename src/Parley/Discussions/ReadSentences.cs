@@ -1,4 +1,5 @@
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Texts;
 
 namespace Parley.Discussions;
@@ -8,9 +9,9 @@ internal static class ReadSentences
 {
     private static readonly string[] OfWriters =
     [
-        "Cancel", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave",
+        "Cancel", "ChangeHeld", "ChangeWaiting", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave",
         "NotDeleted", "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
-        "Saved", "YourAnswerTo", "YourComment",
+        "Saved", "YourAnswerTo", "YourComment", .. Enum.GetValues<HoldReason>().Select(WaitWords.KeyOf),
     ];
 
     private static readonly string[] OfAccounts =

@@ -37,7 +37,7 @@ internal sealed class HeldPage(
     public long StoryVersion => _state?.StoryVersion ?? 0;
 
     /// <summary>Whether it shows the newest version that is known.</summary>
-    public bool IsCurrent => _state is { } state && News is { } known && known.Is(state.StoryVersion, state.SiteVersion);
+    public bool IsCurrent => _state is { } state && News is { } known && known.Is(state.StoryVersion, state.SiteVersion) && !IsOver(state);
 
     /// <summary>The addresses that lead here without a look-up; guarded by the owner.</summary>
     public Queue<string> Targets { get; } = [];
@@ -71,6 +71,8 @@ internal sealed class HeldPage(
     private Freshness Judge()
     {
         if (_state is not { } state) return Http.Freshness.Outdated;
+
+        if (IsOver(state)) return Http.Freshness.Outdated;
 
         if (News is { } known && known.Is(state.StoryVersion, state.SiteVersion))
         {
@@ -118,6 +120,8 @@ internal sealed class HeldPage(
             return _rendering = Task.Run(() => RenderOnceAsync(_renderingFrom));
         }
     }
+
+    private bool IsOver(State state) => state.Page.Until is { } until && until <= owner.Clock.GetUtcNow();
 
     private (long Story, long Site) Newest() => News is null ? default : (News.StoryVersion, News.SiteVersion);
 

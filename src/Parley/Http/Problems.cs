@@ -17,7 +17,6 @@ internal static class Problems
         ["own-comment"] = StatusCodes.Status403Forbidden,
         ["not-found"] = StatusCodes.Status404NotFound,
         ["method-not-allowed"] = StatusCodes.Status405MethodNotAllowed,
-        ["looked-at"] = StatusCodes.Status409Conflict,
         ["not-votable"] = StatusCodes.Status409Conflict,
         ["story-closed"] = StatusCodes.Status409Conflict,
         ["time-is-up"] = StatusCodes.Status409Conflict,

@@ -39,12 +39,17 @@ internal sealed class PublicPage
     }
 
     /// <summary>A document of a site, or of no site.</summary>
-    public static PublicPage Document(ReadOnlyMemory<byte> html, Surface surface, Site? site, bool byLanguage = false) =>
-        new(html, "text/html; charset=utf-8", SecurityHeaders.Of(surface, site, isDocument: true), byLanguage);
+    /// <param name="until">When it stops being true by itself; null for never.</param>
+    public static PublicPage Document(
+        ReadOnlyMemory<byte> html, Surface surface, Site? site, bool byLanguage = false, DateTimeOffset? until = null) =>
+        new(html, "text/html; charset=utf-8", SecurityHeaders.Of(surface, site, isDocument: true), byLanguage) { Until = until };
 
     /// <summary>Something for programs: never a document.</summary>
-    public static PublicPage Data(ReadOnlyMemory<byte> bytes, string contentType) =>
-        new(bytes, contentType, SecurityHeaders.Of(Surface.Open, null, isDocument: false));
+    public static PublicPage Data(ReadOnlyMemory<byte> bytes, string contentType, DateTimeOffset? until = null) =>
+        new(bytes, contentType, SecurityHeaders.Of(Surface.Open, null, isDocument: false)) { Until = until };
+
+    /// <summary>When it stops being true by itself, without any change of its story; null for never.</summary>
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>Bytes held, as far as they have been asked for.</summary>
     public int Size => _plain.Length + (_brotli.IsValueCreated ? _brotli.Value.Body.Length : 0)

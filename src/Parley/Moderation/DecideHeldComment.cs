@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Comments;
 using Parley.Core.Moderation;
-using Parley.Core.Notifications;
 using Parley.Http;
 using Parley.Jobs;
 using Parley.Live;
@@ -28,9 +27,13 @@ internal static class DecideHeldComment
         Changed,
     }
 
-    /// <param name="From">How it stood when it was looked at: waiting, or refused a moment ago.</param>
-    /// <param name="Seen">Which text was looked at; see <see cref="HeldComment.SeenOf"/>.</param>
-    private sealed record Wish(Guid CommentId, DecisionKind Kind, ReasonClass? Reason, CommentState From, long Seen);
+    /// <param name="From">How it stood when it was looked at: waiting, refused a moment ago, or published with a change that waits.</param>
+    /// <param name="Seen">Which text was looked at; see <see cref="Waiting.Seen"/>.</param>
+    private sealed record Wish(Guid CommentId, DecisionKind Kind, ReasonClass? Reason, CommentState From, long Seen)
+    {
+        /// <summary>Whether it is about a change of a comment that everybody reads as it was.</summary>
+        public bool IsAboutChange => From == CommentState.Published;
+    }
 
     public static async Task<IResult> Handle(
         string site, string id, HttpContext context, Writing writing, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
@@ -56,11 +59,16 @@ internal static class DecideHeldComment
 
     private static Wish? Read(Guid commentId, IFormCollection form)
     {
-        var from = form["from"] == "refused" ? CommentState.Refused : CommentState.Held;
+        var from = form["from"].ToString() switch
+        {
+            "refused" => CommentState.Refused,
+            "published" => CommentState.Published,
+            _ => CommentState.Held,
+        };
         if (!long.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen)) return null;
         if (form["act"] == "publish") return new Wish(commentId, DecisionKind.Publish, null, from, seen);
 
-        return form["act"] == "remove" && from == CommentState.Held && OfficeWords.TryRead<ReasonClass>(form["reason"], out var reason)
+        return form["act"] == "remove" && from != CommentState.Refused && OfficeWords.TryRead<ReasonClass>(form["reason"], out var reason)
             ? new Wish(commentId, DecisionKind.Refuse, reason, from, seen)
             : null;
     }
@@ -74,26 +82,19 @@ internal static class DecideHeldComment
         if (storyId is null || await db.TakeStoryAsync(storyId.Value, cancellation) is not { } story) return Outcome.NotFound;
 
         var comment = await db.Comments.SingleAsync(c => c.Id == wish.CommentId, cancellation);
+        if (wish.IsAboutChange) return await DecideChangeAsync(act, office, wish, comment, story, now, cancellation);
+
         var hasWaited = comment.State == CommentState.Held || await db.Decisions.AnyAsync(d => d.CommentId == comment.Id, cancellation);
 
         // Decide. What never waited is no business of this door; what its writer took back while it did, they took back.
         if (!hasWaited && comment.State != CommentState.Deleted) return Outcome.NotFound;
         if (comment.State != wish.From) return Outcome.Overtaken;
-        if (HeldComment.SeenOf(comment) != wish.Seen) return Outcome.Changed;
+        if (Waiting.SeenOf(comment) != wish.Seen) return Outcome.Changed;
 
         // Save: the decision, what follows from it for everybody, and word to its writer, together or not at all.
-        _ = db.Decisions.Add(new Decision
-        {
-            Id = Id.New(now),
-            SiteId = office.Site.Id,
-            CommentId = comment.Id,
-            ByAccountId = office.Account.Id,
-            Kind = wish.Kind,
-            Reason = wish.Reason,
-            At = now,
-        });
+        _ = db.Decisions.Add(DecisionOf(wish, office, comment.Revision, now));
         comment.State = wish.Kind == DecisionKind.Publish ? CommentState.Published : CommentState.Refused;
-        await TellWriterAsync(db, comment, now, cancellation);
+        await TellWriter.AddAsync(db, comment, now, cancellation);
         if (wish.Kind == DecisionKind.Refuse)
         {
             // Nobody else could ever see it, so nothing changes for anybody else.
@@ -109,30 +110,56 @@ internal static class DecideHeldComment
         return Outcome.Done;
     }
 
-    // A guest's browser shows it by itself; there is nobody to write to.
-    private static async Task TellWriterAsync(ParleyContext db, Comment comment, DateTimeOffset now, CancellationToken cancellation)
+    // The text that everybody reads stays as it is, or gives way to the one that was looked at.
+    private static async Task<Outcome> DecideChangeAsync(
+        Act act, Office office, Wish wish, Comment comment, Core.Stories.Story story, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (!await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.AccountId != null, cancellation)) return;
+        var db = act.Db;
+        var change = await db.Revisions.SingleOrDefaultAsync(r => r.CommentId == comment.Id && r.State == RevisionState.Held, cancellation);
+        if (comment.State != CommentState.Published || change is null) return Outcome.Overtaken;
+        if (change.At.ToUnixTimeMilliseconds() != wish.Seen) return Outcome.Changed;
 
-        var told = await db.Notifications.SingleOrDefaultAsync(
-            n => n.CommenterId == comment.CommenterId && n.CommentId == comment.Id && n.Kind == NotificationKind.Decision, cancellation);
-        if (told is null)
+        _ = db.Decisions.Add(DecisionOf(wish, office, change.Number, now));
+        await TellWriter.AddAsync(db, comment, now, cancellation);
+        if (wish.Kind == DecisionKind.Refuse)
         {
-            _ = db.Notifications.Add(told = new Notification
-            {
-                Id = Id.New(now),
-                CommenterId = comment.CommenterId,
-                SiteId = comment.SiteId,
-                StoryId = comment.StoryId,
-                CommentId = comment.Id,
-                Kind = NotificationKind.Decision,
-            });
+            change.State = RevisionState.Refused;
+            story.Version--;
+            await act.KeepAsync(cancellation);
+            return Outcome.Done;
         }
 
-        // Decided otherwise, it is news again; the job knows how its writer wants mail.
-        (told.At, told.ReadAt, told.MailDueAt) = (now, null, now);
-        _ = db.Jobs.Add(Job.For(Job.NotifyOfDecision, comment.Id, now));
+        _ = db.Revisions.Remove(change);
+        _ = db.Revisions.Add(new Revision
+        {
+            CommentId = comment.Id,
+            Number = comment.Revision,
+            State = RevisionState.Superseded,
+            Text = comment.Text,
+            Format = comment.Format,
+            Html = comment.Html,
+            Renderer = comment.Renderer,
+            At = comment.EditedAt ?? comment.At,
+        });
+        (comment.Text, comment.Format, comment.Html, comment.Renderer) = (change.Text, change.Format, change.Html, change.Renderer);
+        (comment.Revision, comment.EditedAt) = (change.Number, change.At);
+        // Whom it calls now and did not before is told.
+        _ = db.Jobs.Add(Job.For(Job.NotifyOfComment, comment.Id, now));
+        await act.KeepAsync(cancellation, new Change(story.Id, story.Version, ChangeKind.Edited, comment.Id, comment.Number));
+        return Outcome.Done;
     }
+
+    private static Decision DecisionOf(Wish wish, Office office, int revision, DateTimeOffset now) => new()
+    {
+        Id = Id.New(now),
+        SiteId = office.Site.Id,
+        CommentId = wish.CommentId,
+        Revision = revision,
+        ByAccountId = office.Account.Id,
+        Kind = wish.Kind,
+        Reason = wish.Reason,
+        At = now,
+    };
 
     private static async Task<Sentence> WhatHappenedAsync(ParleyContext db, Guid commentId, CancellationToken cancellation)
     {
@@ -140,8 +167,8 @@ internal static class DecideHeldComment
             .Join(db.Accounts, d => d.ByAccountId, a => a.Id, (d, a) => new { d.Kind, a.Name }).FirstOrDefaultAsync(cancellation);
         return last?.Kind switch
         {
-            DecisionKind.Publish => new Sentence("PublishedByAnother", last.Name),
-            DecisionKind.Refuse => new Sentence("RefusedByAnother", last.Name),
+            DecisionKind.Publish or DecisionKind.Restore => new Sentence("PublishedByAnother", last.Name),
+            DecisionKind.Refuse or DecisionKind.Remove => new Sentence("RefusedByAnother", last.Name),
             null => new Sentence("TakenBackByWriter"),
         };
     }

@@ -1,5 +1,5 @@
 using Parley.Core.Commenters;
-using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Texts;
 
 namespace Parley.Moderation;
@@ -10,13 +10,13 @@ internal static class OfficeWords
     // As much of a text as tells it from the others.
     private const int OpeningLength = 90;
 
-    /// <summary>How a comment begins, for lists.</summary>
-    public static string Opening(Comment comment)
+    /// <summary>How a text begins, for lists.</summary>
+    public static string Opening(string text)
     {
-        if (comment.Text.Length <= OpeningLength) return comment.Text;
+        if (text.Length <= OpeningLength) return text;
 
-        var length = char.IsHighSurrogate(comment.Text[OpeningLength - 1]) ? OpeningLength - 1 : OpeningLength;
-        return comment.Text[..length] + "…";
+        var length = char.IsHighSurrogate(text[OpeningLength - 1]) ? OpeningLength - 1 : OpeningLength;
+        return text[..length] + "…";
     }
 
     public static string Of(RoleKind role, Text text) => role switch
@@ -24,6 +24,23 @@ internal static class OfficeWords
         RoleKind.Moderator => text["RoleModerator"],
         RoleKind.Editor => text["RoleEditor"],
         RoleKind.Owner => text["RoleOwner"],
+    };
+
+    public static string Of(Mode mode, Text text) => mode switch
+    {
+        Mode.Open => text["ModeOpen"],
+        Mode.Slow => text["ModeSlow"],
+        Mode.NewcomersHeld => text["ModeNewcomersHeld"],
+        Mode.AllHeld => text["ModeAllHeld"],
+        Mode.Closed => text["ModeClosed"],
+    };
+
+    public static string Of(DecisionKind kind, Text text) => kind switch
+    {
+        DecisionKind.Publish => text["DecidedPublish"],
+        DecisionKind.Refuse => text["DecidedRefuse"],
+        DecisionKind.Remove => text["DecidedRemove"],
+        DecisionKind.Restore => text["DecidedRestore"],
     };
 
     public static string Of(CommenterKind kind, Text text) => kind switch

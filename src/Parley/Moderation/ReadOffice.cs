@@ -18,7 +18,7 @@ internal static class ReadOffice
         return Pages.Page<OfficePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(OfficePage.Office)] = office,
-            [nameof(OfficePage.Waiting)] = await held.CountAsync(cancellation),
+            [nameof(OfficePage.Waiting)] = await held.CountAsync(cancellation) + await HeldComments.Changes(db, office.Site.Id).CountAsync(cancellation),
             [nameof(OfficePage.Since)] = await held.OrderBy(c => c.Id).Select(c => (DateTimeOffset?)c.At).FirstOrDefaultAsync(cancellation),
             [nameof(OfficePage.Places)] = isKept ? await VotesFromOnePlace.LoadAsync(db, office.Site.Id, since, cancellation) : null,
         });

@@ -78,6 +78,7 @@ internal static class AccountModel
         {
             decision.Property(d => d.Kind).HasConversion<string>();
             decision.Property(d => d.Reason).HasConversion<string>();
+            decision.Property(d => d.Revision).HasDefaultValue(1);
             decision.HasOne<Comment>().WithMany().HasForeignKey(d => d.CommentId);
         });
         _ = model.Entity<Mute>(mute =>

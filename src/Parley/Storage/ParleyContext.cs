@@ -50,6 +50,16 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Decision> Decisions => Set<Decision>();
 
+    public DbSet<WordRule> WordRules => Set<WordRule>();
+
+    public DbSet<RoomMeasure> RoomMeasures => Set<RoomMeasure>();
+
+    public DbSet<Revision> Revisions => Set<Revision>();
+
+    public DbSet<ScreeningRecord> Screenings => Set<ScreeningRecord>();
+
+    public DbSet<Print> Prints => Set<Print>();
+
     public DbSet<Mute> Mutes => Set<Mute>();
 
     public DbSet<Export> Exports => Set<Export>();
@@ -137,6 +147,9 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             site.Property(s => s.Version).HasDefaultValue(0L);
             site.Property(s => s.Guests).HasConversion<string>().HasDefaultValue(GuestRule.Open);
             site.Property(s => s.HasPasswords).HasDefaultValue(false);
+            site.Property(s => s.HoldsNewcomers).HasDefaultValue(false);
+            site.Property(s => s.NewcomersLinks).HasDefaultValue(0);
+            site.Property(s => s.WordsVersion).HasDefaultValue(0);
             site.HasIndex(s => s.Key).IsUnique();
             site.HasMany(s => s.Origins).WithOne().HasForeignKey(o => o.SiteId);
         });
@@ -176,6 +189,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             comment.Property(c => c.Rank).HasDefaultValue(Ranking.Unvoted);
             comment.Property(c => c.GuestUpVotes).HasDefaultValue(0);
             comment.Property(c => c.GuestDownVotes).HasDefaultValue(0);
+            comment.Property(c => c.Revision).HasDefaultValue(1);
+            comment.Property(c => c.RemovedFor).HasConversion<string>();
             comment.Property(c => c.State).HasConversion<string>();
             comment.Property(c => c.Format).HasConversion<string>();
             comment.HasIndex(c => new { c.StoryId, c.Number }).IsUnique();
@@ -214,6 +229,7 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
         modelBuilder.Entity<Secret>().HasKey(s => s.Name);
         AccountModel.Add(modelBuilder);
+        ModerationModel.Add(modelBuilder);
 
         NameInSnakeCase(modelBuilder);
     }

@@ -43,6 +43,7 @@ internal static class BeginStory
             Key = string.IsNullOrEmpty(request.Key) ? KeyFor(title, url) : request.Key,
             Title = title,
             Url = url,
+            Section = SectionOf(url),
             PublishedAt = now,
         };
         return await writing.DoAsync(
@@ -56,6 +57,13 @@ internal static class BeginStory
                 return story;
             },
             cancellation);
+    }
+
+    // Publishers order their addresses by section: /politics/a-story. An address of one part has none.
+    private static string? SectionOf(string url)
+    {
+        var parts = new Uri(url).AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 1 && Story.IsSection(parts[0]) ? parts[0] : null;
     }
 
     // Whoever came first may have named it wrongly: as long as nobody has said a word, the page's own title holds.

@@ -19,7 +19,8 @@ internal static class PublishStory
 
     /// <summary>The source as it was found; what is null was not said, and stays as it is on a story that is there.</summary>
     public sealed record Request(
-        byte[] Source, bool IsHtml, string? Key, string? Title, string? Byline, string? Standfirst, string? Language);
+        byte[] Source, bool IsHtml, string? Key, string? Title, string? Byline, string? Standfirst, string? Language,
+        string? Section = null, DateTimeOffset? ClosesAt = null);
 
     public sealed record Response(Story Story, bool IsNew);
 
@@ -38,6 +39,8 @@ internal static class PublishStory
             return (null, $"--byline and --standfirst take at most {MaximumLine} characters.");
         if (request.Language is { } tag && !KeyText.IsKey(tag.ToLowerInvariant(), 35))
             return (null, "--language takes a tag such as en, de or ar.");
+        if (request.Section is { } section && !Story.IsSection(section))
+            return (null, "--section takes 1 to 40 of a-z, 0-9 and inner hyphens, such as politics.");
         if (request.Key is { } given && !Story.IsKey(given))
             return (null, $"\"{given}\" cannot be a story's key: use 1 to 100 of a-z, 0-9 and inner hyphens.");
 
@@ -64,6 +67,8 @@ internal static class PublishStory
         story.Byline = Line(request.Byline) ?? story.Byline;
         story.Standfirst = Line(request.Standfirst) ?? story.Standfirst;
         story.Language = request.Language ?? story.Language;
+        story.Section = request.Section ?? story.Section;
+        story.ClosesAt = request.ClosesAt ?? story.ClosesAt;
         (story.BodySource, story.BodyHtml) = (source, text.Html);
         try
         {

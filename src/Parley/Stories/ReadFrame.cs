@@ -52,6 +52,6 @@ internal static class ReadFrame
             [nameof(FramePage.Text)] = named ?? Text.In(discussion.Site.Language),
             [nameof(FramePage.Theme)] = theme,
         });
-        return PublicPage.Document(page, Surface.Frame, discussion.Site);
+        return PublicPage.Document(page, Surface.Frame, discussion.Site, until: discussion.Room?.Until);
     }
 }

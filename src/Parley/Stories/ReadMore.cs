@@ -40,12 +40,13 @@ internal static class ReadMore
         CancellationToken cancellation)
     {
         var db = services.GetRequiredService<ParleyContext>();
+        var room = await Rooms.EnterAsync(services, story, site, cancellation);
         var discussion = since is { } number
             ? await LoadNewComments.LoadAsync(db, site, story, number, cancellation)
             : await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
         var html = new ArrayBufferWriter<byte>(16 * 1024);
         // A script puts this into a page, which may have such a place already.
         DiscussionHtml.WriteBranches(html, discussion with { First = null }, text, Composing.Afresh);
-        return PublicPage.Document(html.WrittenMemory, Surface.Page, site: null);
+        return PublicPage.Document(html.WrittenMemory, Surface.Page, site: null, until: room.Until);
     }
 }

@@ -43,7 +43,7 @@ internal static class ReadStory
             [nameof(StoryPage.Text)] = Text.In(discussion.Site.Language),
             [nameof(StoryPage.PublicUrl)] = services.GetRequiredService<Settings>().Origin,
         });
-        return PublicPage.Document(page, Surface.Page, discussion.Site);
+        return PublicPage.Document(page, Surface.Page, discussion.Site, until: discussion.Room?.Until);
     }
 
     /// <summary>The page of a discussion, and the comment on it that is being answered.</summary>
@@ -53,7 +53,8 @@ internal static class ReadStory
         var db = services.GetRequiredService<ParleyContext>();
         var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
         var site = await db.Sites.AsNoTracking().Include(s => s.Origins).SingleAsync(s => s.Id == story.SiteId, cancellation);
-        var discussion = await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
+        var room = await Rooms.EnterAsync(services, story, site, cancellation);
+        var discussion = await LoadDiscussion.LoadAsync(db, site, story, part, cancellation) with { Room = room };
         if (reply is null || !Id.TryRead(reply, out var id)) return (discussion, new Composing(null));
 
         // Nobody arrives here by a permalink, so no comment is marked: the composer itself is where to look.

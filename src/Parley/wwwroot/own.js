@@ -37,8 +37,10 @@ const edit = (item, id, text, opener) => {
     const answer = await ask('/api/v1/comments/' + id, json('PATCH', { text: field.value })).catch(() => null);
     if (answer?.ok) {
       form.remove();
-      await renew(id, true);
-      return say(item.matches('.held') ? sentences.CommentHeld : sentences.Saved);
+      // What everybody reads stays as it is while the change waits.
+      if (answer.status === 202) shown.hidden = false;
+      await (answer.status === 202 ? addMine(true) : renew(id, true));
+      return say(answer.status === 202 ? sentences.ChangeHeld : item.matches('.held') ? sentences.CommentHeld : sentences.Saved);
     }
     const problem = await answer?.json().catch(() => ({}));
     field.after(make('p', { className: 'errors', role: 'alert',
@@ -73,15 +75,23 @@ const remove = (item, id, opener) => {
   really.focus();
 };
 
-/** @param {Element} item @param {{ id: string, text: string, until: string | null }} comment */
-const addActs = (item, { id, text, until }) => {
+/** Why something waits, one line for each reason. @param {string[]} reasons */
+const why = (reasons) => reasons.map((reason) => make('p', { className: 'gone why', textContent: sentences['Waits' + reason] || '' }));
+
+/** @param {Element} item @param {{ id: string, text: string, until: string | null, reasons: string[], change: string | null }} comment */
+const addActs = (item, { id, text, until, reasons, change }) => {
   const acts = item.querySelector('.acts');
+  item.querySelectorAll(':scope > article > .changed').forEach((note) => note.remove());
+  if (change) {
+    acts?.before(make('div', { className: 'changed' },
+      make('p', { className: 'gone', textContent: sentences.ChangeWaiting }), ...why(reasons)));
+  }
   if (!acts || !until || acts.querySelector('.own')) return;
   // The server names a time only for what may still be changed: one that seems past means that the two clocks differ.
   const rest = Date.parse(until) - Date.now();
   const editing = make('button', { type: 'button', className: 'own', textContent: sentences.Edit });
   const deleting = make('button', { type: 'button', className: 'own', textContent: sentences.Delete });
-  editing.addEventListener('click', () => item.querySelector(':scope > article > form') || edit(item, id, text, editing));
+  editing.addEventListener('click', () => item.querySelector(':scope > article > form') || edit(item, id, change || text, editing));
   deleting.addEventListener('click', () => item.querySelector('[role=group]') || remove(item, id, deleting));
   acts.append(editing, deleting);
   // Nobody votes on their own comment: how it stands is shown as where no one votes any more.
@@ -99,7 +109,7 @@ const showHeld = (comment) => {
   text.append(elements(html));
   const heading = make('h3', { id: 'h-' + id }, make('span', { className: 'by' }, make('bdi', { className: 'name', textContent: name })));
   const item = make('li', { id: 'held-' + id, className: 'held' }, make('article', {}, heading,
-    make('p', { className: 'gone', textContent: sentences.CommentHeld }), text, make('div', { className: 'acts' })));
+    make('p', { className: 'gone', textContent: sentences.CommentHeld }), ...why(comment.reasons), text, make('div', { className: 'acts' })));
   item.dataset.text = comment.text;
   item.firstElementChild?.setAttribute('aria-labelledby', 'h-' + id);
   insert(item, parent);

@@ -94,7 +94,7 @@ internal sealed class ParleyApp : IAsyncDisposable
     {
         var now = Clock.GetUtcNow();
         await using var db = Open();
-        var publication = new Site { Id = Id.New(now), Key = site, Name = "The Times of Testing", CreatedAt = now };
+        var publication = new Site { Id = Id.New(now), Key = site, Name = "The Times of Testing", NewcomersLinks = 20, CreatedAt = now };
         var article = new Story
         {
             Id = Id.New(now),

@@ -354,7 +354,7 @@ public abstract class AccountPageTests(bool onPostgres) : ProductTests(onPostgre
     }
 
     private static string SeenAt(Comment comment) =>
-        Parley.Moderation.HeldComment.SeenOf(comment).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Parley.Moderation.Waiting.SeenOf(comment).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task SetAsync(string id, CommentState state)
     {

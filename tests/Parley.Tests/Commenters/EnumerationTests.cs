@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Parley.Tests.App;
 
 namespace Parley.Tests.Commenters;
@@ -102,6 +103,8 @@ public abstract class EnumerationTests(bool onPostgres) : ProductTests(onPostgre
     private async Task<List<string>> StatementsAsync(HeardStatements heard, HttpClient browser, string door, string address)
     {
         App.Clock.Move(TimeSpan.FromHours(2));
+        // Each time the first guess at it: of a repeated one the database does less, whoever it is about.
+        await using (var db = App.Open()) _ = await db.Guesses.ExecuteDeleteAsync();
         heard.Clear();
         using var answer = await browser.SubmitAsync(door, ("email", address), ("password", "four words without sense"));
         return heard.All;

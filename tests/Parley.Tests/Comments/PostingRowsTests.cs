@@ -47,6 +47,8 @@ public abstract class PostingRowsTests(bool onPostgres) : ProductTests(onPostgre
             Html = "<p>Words</p>",
             Renderer = 5,
             State = CommentState.Removed,
+            RemovedFor = Core.Moderation.ReasonClass.Spam,
+            Revision = 12,
             UpVotes = 6,
             DownVotes = 8,
             GuestUpVotes = 9,

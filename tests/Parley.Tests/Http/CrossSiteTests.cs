@@ -115,8 +115,8 @@ public abstract class CrossSiteTests(bool onPostgres) : ProductTests(onPostgres)
             await App.WorkIsDoneAsync();
             var everything = await App.EverythingStoredAsync();
             using var answer = await room.SendAsync(room.MeantBy(door), door, room.AddressOf(door));
-            // A preview is of what is not kept; a frame's session and its visit are for frames (HandoffTests, VisitTests).
-            var stays = door.Pattern is "/api/v1/preview" or "/api/v1/sites/{site}/session" or "/api/v1/sites/{site}/visit";
+            // A preview, or a text tried, is of what is not kept; a frame's session and its visit are for frames (HandoffTests, VisitTests).
+            var stays = door.Pattern is "/api/v1/preview" or "/admin/{site}/words/try" or "/api/v1/sites/{site}/session" or "/api/v1/sites/{site}/visit";
             var isChanged = !string.Equals(everything, await App.EverythingStoredAsync(), StringComparison.Ordinal);
             if (isChanged == stays || (int)answer.StatusCode >= 500)
                 wrong.Add($"{door} ({room.AddressOf(door)}): {(int)answer.StatusCode} {answer.Headers.Location}");

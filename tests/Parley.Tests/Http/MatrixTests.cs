@@ -65,6 +65,9 @@ public abstract class MatrixTests(bool onPostgres) : ProductTests(onPostgres)
             {
                 foreach (var address in addresses)
                 {
+                    // What an owner does in the newsroom of their own site is theirs to do, and changes it.
+                    if (who == "an owner elsewhere" && door.IsUnsafe && !IsAboutSomething(door) && address.StartsWith("/admin/post", StringComparison.Ordinal)) continue;
+
                     using var answer = await room.SendAsync(browser, door, address);
                     // The other site has a front, lists and a feed of its own, and its own people may see them.
                     var isOfOtherSite = address.StartsWith(room.AddressOf(door, "post"), StringComparison.Ordinal) && !IsAboutSomething(door);

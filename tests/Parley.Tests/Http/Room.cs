@@ -11,6 +11,7 @@ using Parley.Commenters;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
@@ -271,7 +272,7 @@ internal sealed class Room
         held.PlaceUnder(null);
         _ = db.Comments.Add(held);
         Say("held", Id.Text(held.Id));
-        Say("seen", HeldComment.SeenOf(held).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Say("seen", Waiting.SeenOf(held).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private async Task AddThingsAsync(ParleyContext db, DateTimeOffset now)
@@ -283,6 +284,25 @@ internal sealed class Room
         var passkey = new Passkey { CredentialId = RandomNumberGenerator.GetBytes(16), AccountId = Ruth.Account.Id, Name = "Ruth's key", PublicKey = [1], AttestationObject = [1], ClientDataJson = [1], CreatedAt = now };
         db.AddRange(session, export, notification, passkey);
         Say("session", Id.Text(session.Id));
+        Assert.True(Id.TryRead(_words["{strange comment}"], out var strange));
+        var other = await db.Comments.AsNoTracking().SingleAsync(c => c.Id == strange);
+        var story = await db.Stories.SingleAsync(s => s.Id == _story.Id);
+        Say("read", Waiting.SeenOf(other).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Say("gone seen", Waiting.SeenOf(other).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var (name, state) in new[] { ("reviewed", CommentState.Published), ("gone", CommentState.Removed) })
+        {
+            var copy = new Comment { Id = Id.New(now), SiteId = other.SiteId, StoryId = other.StoryId, Number = ++story.LastNumber, CommenterId = other.CommenterId, Name = other.Name, At = other.At, Text = other.Text, Html = other.Html, Renderer = other.Renderer, State = state };
+            if (state == CommentState.Removed) copy.RemovedFor = ReasonClass.Insult;
+            copy.PlaceUnder(null);
+            story.CommentCount++;
+            _ = db.Comments.Add(copy);
+            Say(name, Id.Text(copy.Id));
+        }
+
+        var measure = new RoomMeasure { Id = Id.New(now), SiteId = _times.Id, StoryId = _story.Id, Mode = Mode.NewcomersHeld, Reason = "A quarrel", BeginsAt = now, EndsAt = now.AddHours(1), ByAccountId = Ruth.Account.Id };
+        _ = db.RoomMeasures.Add(measure);
+        Say("measure", Id.Text(measure.Id));
+        Say("words", _times.WordsVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Say("export", Id.Text(export.Id));
         Say("notification", Id.Text(notification.Id));
         Say("passkey", Base64Url.EncodeToString(passkey.CredentialId));

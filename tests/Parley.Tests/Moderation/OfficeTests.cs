@@ -126,7 +126,7 @@ public abstract class OfficeTests(bool onPostgres) : ProductTests(onPostgres)
     private async Task<string> SeenAsync(string held)
     {
         await using var db = App.Open();
-        return Parley.Moderation.HeldComment.SeenOf(await db.Comments.SingleAsync(c => c.Id == IdOf(held), TestContext.Current.CancellationToken))
+        return Parley.Moderation.Waiting.SeenOf(await db.Comments.SingleAsync(c => c.Id == IdOf(held), TestContext.Current.CancellationToken))
             .ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Storage;
 using Parley.Storage.Checks;
@@ -221,6 +222,9 @@ public abstract class CheckTests(bool onPostgres) : ProductTests(onPostgres)
         var comment = await db.Comments.OrderBy(c => c.Number).FirstAsync();
         await App.GivenARoleAsync(ruth.Account, null, RoleKind.Moderator);
         _ = db.Tickets.Add(new Ticket { Id = Id.New(now), SecretHash = [1], CreatedAt = now, ExpiresAt = now.AddDays(1) });
+        _ = db.WordRules.Add(new WordRule { Id = Id.New(now), SiteId = comment.SiteId, Text = "fool" });
+        _ = db.RoomMeasures.Add(new RoomMeasure { Id = Id.New(now), SiteId = comment.SiteId, Mode = Mode.Slow, Reason = "A quarrel", BeginsAt = now, EndsAt = now.AddHours(1) });
+        _ = db.Revisions.Add(new Revision { CommentId = comment.Id, Number = 2, Text = "Other", Html = "<p>Other</p>", At = now });
         _ = db.RoleChanges.Add(new RoleChange { Id = Id.New(now), AccountId = ruth.Account.Id, At = now });
         _ = db.Notifications.Add(new Notification
         {

@@ -12,7 +12,7 @@ public sealed partial class ResourceTests
     // What is written the same in both languages.
     private static readonly HashSet<string> Same = new(StringComparer.Ordinal)
     {
-        "de:Link", "de:YourName", "de:NameField", "de:WayPasskeys", "de:ExportName", "de:ExportPasskeys", "de:Passkey", "de:PasskeysTitle", "fr:FrameTitle", "fr:DayPattern", "ar:DayPattern",
+        "de:Link", "de:YourName", "de:NameField", "de:WayPasskeys", "de:ExportName", "de:ExportPasskeys", "de:Passkey", "de:PasskeysTitle", "fr:FrameTitle", "fr:MinutesOther", "fr:DayPattern", "ar:DayPattern",
     };
 
     public static TheoryData<string> Translations { get; } = [.. Text.All.Select(t => t.Language).Where(l => l != "en")];

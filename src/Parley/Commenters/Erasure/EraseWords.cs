@@ -112,6 +112,7 @@ internal static class EraseWords
         if (await act.Db.TakeStoryAsync(storyId, cancellation) is not { } story) return false;
 
         var loaded = await act.Db.WithAncestors(ids).ToListAsync(cancellation);
+        await Traces.RemoveAsync(act.Db, [.. loaded.Where(c => c.CommenterId == commenter && ids.Contains(c.Id)).Select(c => c.Id)], cancellation);
         var gone = new List<Change>();
         foreach (var comment in loaded.Where(c => c.CommenterId == commenter && ids.Contains(c.Id)))
         {

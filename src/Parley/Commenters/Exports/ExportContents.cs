@@ -88,6 +88,14 @@ internal sealed class ExportContents(Account account, string origin)
                 join commenter in Commenters(db) on comment.CommenterId equals commenter.Id
                 orderby decision.At
                 select decision)),
+        new("revisions", "ExportRevisions", "ExportRevisionsAbout",
+            [("comment", "ExportComment"), ("number", "ExportRevision"), ("state", "ExportRevisionState"), ("at", "ExportAt"), ("text", "ExportRevisionText")],
+            db => All(
+                from revision in db.Revisions
+                join comment in db.Comments on revision.CommentId equals comment.Id
+                join commenter in Commenters(db) on comment.CommenterId equals commenter.Id
+                orderby revision.CommentId, revision.Number
+                select new object?[] { revision.CommentId, revision.Number, revision.State, revision.At, revision.Text })),
         new("letters", "ExportLetters", "ExportLettersAbout",
             [("template", "ExportTemplate"), ("createdAt", "ExportAt"), ("sentAt", "ExportSent"), ("failedAt", "ExportFailed")],
             db => LettersAsync(db.Letters.Where(l => l.AccountId == account.Id).OrderBy(l => l.CreatedAt))),

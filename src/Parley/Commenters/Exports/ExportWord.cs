@@ -1,4 +1,5 @@
 using Parley.Core.Commenters;
+using Parley.Core.Comments;
 using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Jobs;
@@ -30,9 +31,25 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         Badge badge => Of(badge, text),
         NotificationKind kind => Of(kind, text),
         RoleKind role => Of(role, text),
-        DecisionKind decision => text[decision == DecisionKind.Publish ? "ExportDecidedPublish" : "ExportDecidedRefuse"],
+        DecisionKind decision => Of(decision, text),
         ReasonClass reason => ReasonWords.Of(reason, text),
+        RevisionState state => Of(state, text),
         _ => throw new ArgumentException($"Nobody has said how people call {word.GetType().Name}.{word}.", nameof(word)),
+    };
+
+    private static string Of(DecisionKind decision, Text text) => decision switch
+    {
+        DecisionKind.Publish => text["ExportDecidedPublish"],
+        DecisionKind.Refuse => text["ExportDecidedRefuse"],
+        DecisionKind.Remove => text["ExportDecidedRemove"],
+        DecisionKind.Restore => text["ExportDecidedRestore"],
+    };
+
+    private static string Of(RevisionState state, Text text) => state switch
+    {
+        RevisionState.Superseded => text["ExportSuperseded"],
+        RevisionState.Held => text["ExportChangeWaits"],
+        RevisionState.Refused => text["ExportDecidedRefuse"],
     };
 
     private static string Of(MailChoice choice, Text text) => choice switch

@@ -24,6 +24,7 @@ internal static class WordCheck
         await ReferenceCheck.AddAsync(findings, "commenters whose badge is an unknown word", "takes it away",
             OfUnknownBadge(db).Select(c => c.Id), cancellation);
         await AccountWordCheck.RunAsync(db, findings, cancellation);
+        await ModerationWordCheck.RunAsync(db, findings, cancellation);
     }
 
     /// <summary>Mends every such word; adds to <paramref name="stories"/> those that read otherwise then.</summary>
@@ -41,6 +42,7 @@ internal static class WordCheck
             c => c.SetProperty(x => x.Kind, x => x.ImportKey == null ? CommenterKind.Guest : CommenterKind.Imported), cancellation);
         _ = await OfUnknownBadge(db).ExecuteUpdateAsync(c => c.SetProperty(x => x.Badge, Badge.None), cancellation);
         await AccountWordCheck.RepairAsync(db, cancellation);
+        await ModerationWordCheck.RepairAsync(db, cancellation);
     }
 
     private static IQueryable<Comment> OfUnknownState(ParleyContext db) => db.Comments.Where(c => !States.Contains(c.State));

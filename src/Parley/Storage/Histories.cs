@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
-using Parley.Storage;
 
-namespace Parley.Commenters;
+namespace Parley.Storage;
 
 /// <summary>Reads what standings follow from: seven questions for however many commenters, each bounded for each of them, however much they wrote.</summary>
-internal static class LoadHistory
+internal static class Histories
 {
     // Within the days that are looked at; far more than any line asks for.
     private const int Most = 10_000;

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core.Comments;
+using Parley.Core.Moderation;
+
+namespace Parley.Storage.Checks;
+
+/// <summary>The same examination of words for what the newsroom works by.</summary>
+/// <remarks>The safe side here: nothing is published, refused or closed by a word that nobody wrote.</remarks>
+internal static class ModerationWordCheck
+{
+    private static readonly WordList[] Lists = Enum.GetValues<WordList>();
+    private static readonly Mode[] Modes = Enum.GetValues<Mode>();
+    private static readonly RevisionState[] States = Enum.GetValues<RevisionState>();
+    private static readonly TextFormat[] Formats = Enum.GetValues<TextFormat>();
+    private static readonly ReasonClass[] Reasons = Enum.GetValues<ReasonClass>();
+
+    public static async Task RunAsync(ParleyContext db, Findings findings, CancellationToken cancellation)
+    {
+        await AddAsync("word_rules whose list is an unknown word", "takes them for words to look at", OfList(db).Select(r => r.Id));
+        await AddAsync("room_measures whose mode is an unknown word", "takes them away", OfMode(db).Select(m => m.Id));
+        await AddAsync("revisions whose state is an unknown word", "takes them for refused", OfState(db).Select(r => r.CommentId));
+        await AddAsync("revisions whose format is an unknown word", "reads them as plain text", OfFormat(db).Select(r => r.CommentId));
+        await AddAsync("comments whose removed_for is an unknown word", "takes it for another reason", OfRemoval(db).Select(c => c.Id));
+
+        Task AddAsync(string what, string repair, IQueryable<Guid> ids) => ReferenceCheck.AddAsync(findings, what, repair, ids, cancellation);
+    }
+
+    public static async Task RepairAsync(ParleyContext db, CancellationToken cancellation)
+    {
+        _ = await OfList(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.List, WordList.Look), cancellation);
+        _ = await OfMode(db).ExecuteDeleteAsync(cancellation);
+        _ = await OfState(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RevisionState.Refused), cancellation);
+        _ = await OfFormat(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.Format, TextFormat.Plain), cancellation);
+        _ = await OfRemoval(db).ExecuteUpdateAsync(c => c.SetProperty(x => x.RemovedFor, ReasonClass.Other), cancellation);
+    }
+
+    private static IQueryable<WordRule> OfList(ParleyContext db) => db.WordRules.Where(r => !Lists.Contains(r.List));
+
+    private static IQueryable<RoomMeasure> OfMode(ParleyContext db) => db.RoomMeasures.Where(m => !Modes.Contains(m.Mode));
+
+    private static IQueryable<Revision> OfState(ParleyContext db) => db.Revisions.Where(r => !States.Contains(r.State));
+
+    private static IQueryable<Revision> OfFormat(ParleyContext db) => db.Revisions.Where(r => !Formats.Contains(r.Format));
+
+    private static IQueryable<Comment> OfRemoval(ParleyContext db) =>
+        db.Comments.Where(c => c.RemovedFor != null && !Reasons.Contains(c.RemovedFor.Value));
+}

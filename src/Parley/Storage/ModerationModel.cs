@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core.Comments;
+using Parley.Core.Moderation;
+using Parley.Core.Sites;
+using Parley.Core.Stories;
+
+namespace Parley.Storage;
+
+/// <summary>The part of the model by which the newsroom works.</summary>
+internal static class ModerationModel
+{
+    public static void Add(ModelBuilder model)
+    {
+        _ = model.Entity<WordRule>(rule =>
+        {
+            rule.Property(r => r.List).HasConversion<string>();
+            rule.HasOne<Site>().WithMany().HasForeignKey(r => r.SiteId);
+            rule.HasIndex(r => r.SiteId);
+        });
+        _ = model.Entity<RoomMeasure>(measure =>
+        {
+            measure.Property(m => m.Mode).HasConversion<string>();
+            measure.HasOne<Site>().WithMany().HasForeignKey(m => m.SiteId);
+            measure.HasOne<Story>().WithMany().HasForeignKey(m => m.StoryId);
+            // Each new comment and each rendering asks which hold: few do, among all that ever did.
+            measure.HasIndex(m => new { m.SiteId, m.EndsAt });
+            measure.HasIndex(m => m.StoryId);
+        });
+        _ = model.Entity<Revision>(revision =>
+        {
+            revision.HasKey(r => new { r.CommentId, r.Number });
+            revision.Property(r => r.State).HasConversion<string>();
+            revision.Property(r => r.Format).HasConversion<string>();
+            revision.HasOne<Comment>().WithMany().HasForeignKey(r => r.CommentId);
+            revision.HasIndex(r => r.CommentId).HasFilter("state = 'Held'").IsUnique();
+        });
+        _ = model.Entity<ScreeningRecord>(record =>
+        {
+            record.HasKey(r => new { r.CommentId, r.Revision });
+            record.HasOne<Comment>().WithMany().HasForeignKey(r => r.CommentId);
+        });
+        _ = model.Entity<Print>(print =>
+        {
+            print.HasKey(p => p.CommentId);
+            print.HasOne<Comment>().WithMany().HasForeignKey(p => p.CommentId);
+            // A site's newest, which are all that is compared, and the oldest, which are forgotten.
+            print.HasIndex(p => new { p.SiteId, p.At });
+        });
+    }
+}
