@@ -52,6 +52,9 @@ internal sealed class HostileJourney(ParleyApp app, string site) : IDisposable
     public async Task PostAsync(HostileCase hostile, int way)
     {
         await PlaceAsync();
+        // Many of them say nearly the same; whether somebody repeats themselves is no question here.
+        await using (var db = app.Open()) _ = await db.Prints.ExecuteDeleteAsync();
+
         var isForm = way is 1 or 2;
         var text = isForm ? HostileCases.AsUtf8(hostile.Input) : hostile.Input;
         var name = CommenterName.TryRead(text, out var read, out _) ? text : $"Reader {_posted}";

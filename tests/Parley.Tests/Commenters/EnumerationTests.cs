@@ -66,18 +66,21 @@ public abstract class EnumerationTests(bool onPostgres) : ProductTests(onPostgre
 
         foreach (var door in new[] { "/sign-in", "/sign-in/reset", "/sign-in/password" })
         {
-            // What is not heard yet makes a list shorter, never longer.
-            var (known, unknown) = (new List<string>(), new List<string>());
-            for (var i = 0; i < 5; i++)
+            // What is not heard yet makes a list shorter, and a job that is due meanwhile makes it longer: the usual one counts.
+            var (known, unknown) = (new List<List<string>>(), new List<List<string>>());
+            for (var i = 0; i < 7; i++)
             {
-                known = new[] { known, await StatementsAsync(heard, browser, door, Known) }.MaxBy(s => s.Count)!;
-                unknown = new[] { unknown, await StatementsAsync(heard, browser, door, Unknown) }.MaxBy(s => s.Count)!;
+                known.Add(await StatementsAsync(heard, browser, door, Known));
+                unknown.Add(await StatementsAsync(heard, browser, door, Unknown));
             }
 
-            Assert.NotEmpty(known);
-            Assert.Equal(known, unknown);
+            Assert.NotEmpty(Usual(known));
+            Assert.Equal(Usual(known), Usual(unknown));
         }
     }
+
+    private static List<string> Usual(List<List<string>> lists) =>
+        lists.GroupBy(l => string.Join('\n', l), StringComparer.Ordinal).MaxBy(g => g.Count())!.First();
 
     private async Task<(string Answer, double Time)> AskAsync(HttpClient browser, string door, string address)
     {
