@@ -1,5 +1,6 @@
 using Parley.Commenters;
 using Parley.Jobs;
+using Parley.Moderation;
 using Parley.Notifications;
 
 namespace Parley;
@@ -21,6 +22,7 @@ internal static class JobKinds
         kinds.Add(RemoveExport.Kind, RemoveExport.Do);
         kinds.Add(EraseAccount.Kind, EraseAccount.Do);
         kinds.Add(Forget.Kind, Forget.Do);
+        kinds.Add(TakeStep.Kind, TakeStep.Do);
         return kinds;
     }
 }

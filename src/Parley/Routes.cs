@@ -49,6 +49,8 @@ internal static class Routes
         app.MapGet("/comments/{id}/posted", ReadPosted.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Reading);
         app.MapPost("/comments/{id}/edit", ChangeCommentForm.Edit).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/comments/{id}/delete", ChangeCommentForm.Delete).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/decisions/{id}", ReadDecision.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Reading);
+        app.MapPost("/decisions/{id}/appeal", AppealDecision.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
     }
@@ -182,6 +184,19 @@ internal static class Routes
             .From("/admin/{site}/comments/{id}");
         app.MapPost("/admin/{site}/comments/{id}/restore", RestoreComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/comments/{id}");
+        app.MapPost("/admin/{site}/comments/{id}/remind", RemindCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/comments/{id}");
+        app.MapPost("/admin/{site}/comments/{id}/restrict", RestrictCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/comments/{id}");
+        app.MapGet("/admin/{site}/restrictions", ReadRestrictions.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/restrictions/{id}/sign", SignRestriction.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/restrictions");
+        app.MapPost("/admin/{site}/restrictions/{id}/lift", LiftRestriction.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/restrictions");
+        app.MapGet("/admin/{site}/appeals", ReadAppeals.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/appeals/{id}", DecideAppeal.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/appeals");
+        app.MapGet("/admin/{site}/decisions", ReadDecisions.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
         app.MapGet("/admin/{site}/measures", ReadMeasures.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/measures", BeginMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/admin/{site}/measures/{id}/lift", LiftMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)

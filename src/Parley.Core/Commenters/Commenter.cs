@@ -33,8 +33,9 @@ public enum Badge
 /// <summary>What stands beside a commenter's name on a page, and behind it.</summary>
 /// <param name="Badge">The badge they wear now.</param>
 /// <param name="HasProfile">Whether the name leads to a page of its own: that of somebody with an account.</param>
+/// <param name="Quieting">Why what they write is one line here until it is opened; null where it is not.</param>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
-public readonly record struct NamePlate(Badge Badge, bool HasProfile);
+public readonly record struct NamePlate(Badge Badge, bool HasProfile, Moderation.Quieting? Quieting = null);
 
 /// <summary>Somebody who comments on one site.</summary>
 public sealed class Commenter

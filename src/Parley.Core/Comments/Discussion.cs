@@ -75,6 +75,24 @@ public sealed record Discussion
         return null;
     }
 
+    /// <summary>A whole discussion that stands on one page: its branches in an order, what somebody quieted began last in Best.</summary>
+    /// <param name="all">All comments that have a place, in the order of their numbers.</param>
+    public static IReadOnlyList<PlacedComment> Whole(IReadOnlyList<Comment> all, Order order, IReadOnlyDictionary<Guid, NamePlate> plates)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        ArgumentNullException.ThrowIfNull(plates);
+        var roots = all.Where(c => c.Depth == 1);
+        roots = order switch
+        {
+            Order.Best => roots.OrderBy(IsLast).ThenByDescending(c => c.Rank),
+            Order.Newest => roots.Reverse(),
+            Order.Oldest => roots,
+        };
+        return Arrange([.. roots], all.Where(c => c.Depth > 1), plates);
+
+        bool IsLast(Comment root) => plates.GetValueOrDefault(root.CommenterId).Quieting is not null;
+    }
+
     /// <summary>
     /// Arranges comments of whole or cut-off branches as trees. A reply whose parent is not among roots or
     /// <paramref name="replies"/> is left out; replies come in the order of their numbers, roots as in <paramref name="roots"/>.
@@ -117,6 +135,9 @@ public sealed class PlacedComment(Comment comment, PlacedComment? parent, NamePl
 
     /// <summary>Whether the commenter's name leads to a page of its own.</summary>
     public bool HasProfile => plate.HasProfile;
+
+    /// <summary>Why it is one line until somebody opens it; null where it is read as it is. What answers it is not touched.</summary>
+    public Moderation.Quieting? Quieting => Comment.IsReadable ? plate.Quieting : null;
 
     /// <summary>The replies on this page, in the order written.</summary>
     public List<PlacedComment> Replies { get; } = [];

@@ -33,12 +33,19 @@ public static class Ranking
         ArgumentOutOfRangeException.ThrowIfNegative(down);
         if (!double.IsFinite(up + down)) throw new ArgumentOutOfRangeException(nameof(up));
 
-        var n = up + down + PriorVotes;
-        var p = (up + (PriorVotes * PriorShare)) / n;
-        const double Z2 = Z * Z;
-        var spread = Z * Math.Sqrt((p * (1 - p) / n) + (Z2 / (4 * n * n)));
-        var bound = (p + (Z2 / (2 * n)) - spread) / (1 + (Z2 / n));
+        var bound = LowerBound(up + (PriorVotes * PriorShare), up + down + PriorVotes);
         return (int)Math.Round(Math.Clamp(bound, 0, 1) * Scale, MidpointRounding.AwayFromZero);
+    }
+
+    /// <summary>The lower bound of Wilson's score interval at 80 % for a share of <paramref name="some"/> among <paramref name="all"/>.</summary>
+    /// <param name="some">Not negative, and not more than all.</param>
+    /// <param name="all">More than nothing.</param>
+    public static double LowerBound(double some, double all)
+    {
+        var p = some / all;
+        const double Z2 = Z * Z;
+        var spread = Z * Math.Sqrt((p * (1 - p) / all) + (Z2 / (4 * all * all)));
+        return (p + (Z2 / (2 * all)) - spread) / (1 + (Z2 / all));
     }
 
     /// <summary>The key of <paramref name="comment"/>, its guests' votes weighing as <paramref name="site"/> allows.</summary>

@@ -1,6 +1,6 @@
 namespace Parley.Core.Moderation;
 
-/// <summary>What a moderator decided about a comment.</summary>
+/// <summary>What was decided about a comment, or about its writer because of it.</summary>
 public enum DecisionKind
 {
     /// <summary>It has its place for everybody to read.</summary>
@@ -14,6 +14,37 @@ public enum DecisionKind
 
     /// <summary>It was removed, and is read again.</summary>
     Restore,
+
+    /// <summary>Its writer is reminded of a rule; nothing else changes.</summary>
+    Remind,
+
+    /// <summary>Its writer is restricted; see <see cref="Restriction"/>.</summary>
+    Restrict,
+
+    /// <summary>A second person signs that its writer is removed.</summary>
+    Sign,
+
+    /// <summary>A restriction of its writer ends before its time, or a reminder is taken back.</summary>
+    Lift,
+
+    /// <summary>A decision was contested, and stands.</summary>
+    Uphold,
+}
+
+/// <summary>How what was decided about came to be looked at; the law wants it told.</summary>
+public enum DecisionSource
+{
+    /// <summary>A moderator, or screening, looked by themselves.</summary>
+    Own,
+
+    /// <summary>Readers flagged it.</summary>
+    Flag,
+
+    /// <summary>Its person contested a decision.</summary>
+    Appeal,
+
+    /// <summary>The <see cref="Ladder"/> counted, and nobody decided.</summary>
+    Ladder,
 }
 
 /// <summary>The class of reasons for which a comment is not to be read; its writer is told.</summary>
@@ -56,13 +87,27 @@ public sealed class Decision
     /// <summary>Which of its texts was looked at; see <see cref="Comments.Comment.Revision"/>.</summary>
     public int Revision { get; set; } = 1;
 
-    /// <summary>Whose act it was.</summary>
-    public Guid ByAccountId { get; set; }
+    /// <summary>Whose act it was; null where the <see cref="Ladder"/> took a step by itself.</summary>
+    public Guid? ByAccountId { get; set; }
 
     public DecisionKind Kind { get; set; }
 
-    /// <summary>Why; null where the comment is published.</summary>
+    /// <summary>Why; null where nothing goes against anybody.</summary>
     public ReasonClass? Reason { get; set; }
+
+    /// <summary>The facts it rests on, to the person it is about, in plain text; empty where the reason says enough.</summary>
+    public string Statement { get; set; } = "";
+
+    public DecisionSource Source { get; set; }
+
+    /// <summary>The restriction that was imposed, signed or lifted; null for decisions about a comment.</summary>
+    public Guid? RestrictionId { get; set; }
+
+    /// <summary>The kinds that say what becomes of a comment; the others are about its writer.</summary>
+    public static IReadOnlyList<DecisionKind> AboutComments { get; } = [DecisionKind.Publish, DecisionKind.Refuse, DecisionKind.Remove, DecisionKind.Restore];
+
+    /// <summary>The most characters of a <see cref="Statement"/>.</summary>
+    public const int MaximumStatement = 2_000;
 
     public DateTimeOffset At { get; set; }
 }

@@ -28,6 +28,24 @@ public sealed record Room(bool IsOpen, IReadOnlyList<RoomMeasure> Measures, Date
             next.Select(t => (DateTimeOffset?)t).DefaultIfEmpty(null).Min());
     }
 
+    /// <summary>Whose comments are one line each here, and what the room reads of it.</summary>
+    public IReadOnlyDictionary<Guid, Quieting> Quieted { get; private init; } = new Dictionary<Guid, Quieting>();
+
+    /// <summary>The same room with those who are quieted in it at <paramref name="now"/>.</summary>
+    /// <param name="restrictions">Of the site, in any order; those that are over, elsewhere or of another level are passed over.</param>
+    public Room With(IEnumerable<Restriction> restrictions, Story story, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(restrictions);
+        ArgumentNullException.ThrowIfNull(story);
+        var here = restrictions.Where(r => r.Level == RestrictionLevel.Quieted && r.Covers(story.Id, story.Section) && r.HoldsAt(now)).ToList();
+        if (here.Count == 0) return this;
+
+        var quieted = here.GroupBy(r => r.CommenterId).ToDictionary(
+            g => g.Key, g => g.OrderByDescending(r => r.EndsAt).ThenBy(r => r.Id).Select(r => new Quieting(r.Reason, r.EndsAt)).First());
+        var next = here.Min(r => r.EndsAt);
+        return this with { Quieted = quieted, Until = Until < next ? Until : next };
+    }
+
     /// <summary>Whether a mode is in force.</summary>
     public bool Is(Mode mode) => mode == Mode.Open ? Measures.Count == 0 : Measures.Any(m => m.Mode == mode);
 

@@ -25,6 +25,8 @@ public static class Screening
     private static readonly IReadOnlyList<Func<ScreeningFacts, DateTimeOffset, Outcome?>> Checks =
     [
         StoryIsOpen,
+        WriterMayWrite,
+        WriterIsNotHeld,
         PaceOfTheRoomIsKept,
         IsNoRepetition,
         IsNoFlood,
@@ -57,6 +59,17 @@ public static class Screening
         // Whoever may still change their comment may do so in a discussion that has closed meanwhile.
         facts.Room.IsOpen || facts.IsEdit ? null : Refuse(Refusal.StoryClosed);
 
+    private static Outcome? WriterMayWrite(ScreeningFacts facts, DateTimeOffset now)
+    {
+        if (facts.Restricted is not { } writer) return null;
+
+        var limit = facts.IsEdit ? Limits.OfChange(writer.Restriction, facts.Text.Links) : Limits.OfComment(writer, facts.Text.Links, now);
+        return limit is { } found ? Refuse(found.Why, found.Until) : null;
+    }
+
+    private static Outcome? WriterIsNotHeld(ScreeningFacts facts, DateTimeOffset now) =>
+        facts.Restricted is { } writer && Limits.Holding(writer.Restriction.Level, facts.Text.Links) is { } reason ? Hold(reason) : null;
+
     private static Outcome? PaceOfTheRoomIsKept(ScreeningFacts facts, DateTimeOffset now)
     {
         if (facts.IsEdit || !facts.IsPaced || facts.Badge != Badge.None || facts.Room.Pace == 0) return null;
@@ -84,7 +97,8 @@ public static class Screening
     private static Outcome? HasFewLinks(ScreeningFacts facts, DateTimeOffset now)
     {
         var most = facts.Badge != Badge.None || facts.Standing != Standing.Newcomer ? Math.Max(MostLinks, facts.NewcomersLinks) : facts.NewcomersLinks;
-        return facts.Text.Links > most ? Hold(HoldReason.Links) : null;
+        // Somebody slowed waits for it already.
+        return facts.Text.Links > most && facts.Restricted?.Restriction.Level != RestrictionLevel.Slowed ? Hold(HoldReason.Links) : null;
     }
 
     private static Outcome? IsByNoNewcomer(ScreeningFacts facts, DateTimeOffset now) =>

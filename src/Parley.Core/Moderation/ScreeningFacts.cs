@@ -62,6 +62,9 @@ public sealed record ScreeningFacts
 
     public Standing Standing { get; init; }
 
+    /// <summary>The writer as far as they are restricted here; null where they are not.</summary>
+    public RestrictedWriter? Restricted { get; init; }
+
     /// <summary>Whether those without an account may comment, and how.</summary>
     public GuestRule Guests { get; init; }
 

@@ -14,6 +14,21 @@ public enum Refusal
 
     /// <summary>It has words that the publication never publishes.</summary>
     BannedWords,
+
+    /// <summary>Its writer may not write here for now.</summary>
+    Suspended,
+
+    /// <summary>Its writer writes at a pace of their own for now.</summary>
+    TooOften,
+
+    /// <summary>Its writer may answer only those who answered them.</summary>
+    OnlyWhoAnswered,
+
+    /// <summary>Its writer may set no links for now.</summary>
+    TextOnly,
+
+    /// <summary>As many of its writer's comments wait as may.</summary>
+    TooManyWaiting,
 }
 
 /// <summary>Why a comment waits for a person. All reasons are collected, and its writer is told.</summary>
@@ -42,6 +57,9 @@ public enum HoldReason
 
     /// <summary>It changes what a moderator approved into something else.</summary>
     Approved,
+
+    /// <summary>Whatever its writer writes waits for now.</summary>
+    Restricted,
 }
 
 /// <summary>What a word list found in a text.</summary>

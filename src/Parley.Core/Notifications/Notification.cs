@@ -14,6 +14,9 @@ public enum NotificationKind
 
     /// <summary>A moderator decided about their comment.</summary>
     Decision,
+
+    /// <summary>A decision about them, because of a comment: a reminder, a restriction, its end, an answer to an appeal.</summary>
+    Step,
 }
 
 /// <summary>One thing a commenter is told: on their own page, and by mail as they chose.</summary>
@@ -32,6 +35,9 @@ public sealed class Notification
     public Guid CommentId { get; set; }
 
     public NotificationKind Kind { get; set; }
+
+    /// <summary>The decision that it tells of; null where it tells of none.</summary>
+    public Guid? DecisionId { get; set; }
 
     public DateTimeOffset At { get; set; }
 

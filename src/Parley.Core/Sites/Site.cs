@@ -41,6 +41,9 @@ public sealed class Site
     /// <summary>After how many days its discussions close by themselves, counted from publication; null for never.</summary>
     public int? ClosesAfterDays { get; set; }
 
+    /// <summary>Whether the <see cref="Moderation.Ladder"/> takes its lower steps by itself; otherwise it only proposes them.</summary>
+    public bool TakesSteps { get; set; }
+
     /// <summary>Grows by one with every change of its word lists.</summary>
     public int WordsVersion { get; set; }
 

@@ -18,7 +18,7 @@ internal static class SiteCommands
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", Required = true, HelpName = "NAME" };
         var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption(),
-            NewcomersOption(), LinksOption(), ClosingOption());
+            NewcomersOption(), LinksOption(), ClosingOption(), StepsOption());
         var command = new Command("add", "Adds a publication.") { key };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -48,7 +48,7 @@ internal static class SiteCommands
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", HelpName = "NAME" };
         var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption(),
-            NewcomersOption(), LinksOption(), ClosingOption());
+            NewcomersOption(), LinksOption(), ClosingOption(), StepsOption());
         var command = new Command("set", "Changes a publication; what is not named stays.") { key };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -84,11 +84,11 @@ internal static class SiteCommands
 
     private sealed record Options(
         Option<string> Name, Option<string[]> Origins, Option<string> Language, Option<string> Theme, Option<int?> Votes, Option<string> Guests,
-        Option<string> Passwords, Option<string> Newcomers, Option<int?> Links, Option<string> Closing)
+        Option<string> Passwords, Option<string> Newcomers, Option<int?> Links, Option<string> Closing, Option<string> Steps)
     {
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { Name, Origins, Language, Theme, Votes, Guests, Passwords, Newcomers, Links, Closing }) command.Add(option);
+            foreach (var option in new Option[] { Name, Origins, Language, Theme, Votes, Guests, Passwords, Newcomers, Links, Closing, Steps }) command.Add(option);
         }
     }
 
@@ -117,6 +117,7 @@ internal static class SiteCommands
         if (parsed.GetValue(options.Guests) is { } guests) site.Guests = Enum.Parse<GuestRule>(guests, ignoreCase: true);
         if (parsed.GetValue(options.Passwords) is { } passwords) site.HasPasswords = passwords == "on";
         if (parsed.GetValue(options.Newcomers) is { } newcomers) site.HoldsNewcomers = newcomers == "held";
+        if (parsed.GetValue(options.Steps) is { } steps) site.TakesSteps = steps == "automatic";
         if (parsed.GetValue(options.Links) is { } links) site.NewcomersLinks = links;
         if (parsed.GetValue(options.Closing) is { } closing)
             site.ClosesAfterDays = closing == "never" ? null : int.Parse(closing, NumberStyles.None, CultureInfo.InvariantCulture);
@@ -199,6 +200,16 @@ internal static class SiteCommands
             HelpName = "open|held",
         };
         return CommandLine.OneOf(option, "open", "held");
+    }
+
+    private static Option<string> StepsOption()
+    {
+        var option = new Option<string>("--ladder")
+        {
+            Description = "Whether the ladder only proposes steps about a commenter (by-hand) or also takes the lower ones by itself (automatic).",
+            HelpName = "by-hand|automatic",
+        };
+        return CommandLine.OneOf(option, "by-hand", "automatic");
     }
 
     private static Option<int?> LinksOption()

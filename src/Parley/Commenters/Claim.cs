@@ -133,12 +133,15 @@ internal sealed class Claim
         var (guest, own) = (_guest.Id, _own.Id);
         _ = await _db.Comments.Where(c => c.CommenterId == guest).ExecuteUpdateAsync(c => c.SetProperty(x => x.CommenterId, own), cancellation);
         _ = await _db.Prints.Where(p => p.CommenterId == guest).ExecuteUpdateAsync(p => p.SetProperty(x => x.CommenterId, own), cancellation);
+        // What limits the guest limits whoever the guest was.
+        _ = await _db.Restrictions.Where(r => r.CommenterId == guest).ExecuteUpdateAsync(r => r.SetProperty(x => x.CommenterId, own), cancellation);
+        _ = await _db.Appeals.Where(a => a.CommenterId == guest).ExecuteUpdateAsync(a => a.SetProperty(x => x.CommenterId, own), cancellation);
 
         // Nobody is told twice of the same, or of their own words.
         _ = await _db.Notifications.Where(n => n.CommenterId == guest && _db.Notifications.Any(
-            o => o.CommenterId == own && o.CommentId == n.CommentId && o.Kind == n.Kind)).ExecuteDeleteAsync(cancellation);
+            o => o.CommenterId == own && o.CommentId == n.CommentId && o.Kind == n.Kind && o.Kind != Core.Notifications.NotificationKind.Step)).ExecuteDeleteAsync(cancellation);
         _ = await _db.Notifications.Where(n => n.CommenterId == guest).ExecuteUpdateAsync(n => n.SetProperty(x => x.CommenterId, own), cancellation);
-        _ = await _db.Notifications.Where(n => n.CommenterId == own && n.Kind != Core.Notifications.NotificationKind.Decision
+        _ = await _db.Notifications.Where(n => n.CommenterId == own && n.Kind != Core.Notifications.NotificationKind.Decision && n.Kind != Core.Notifications.NotificationKind.Step
             && _db.Comments.Any(c => c.Id == n.CommentId && c.CommenterId == own)).ExecuteDeleteAsync(cancellation);
 
         var follows = await _db.Follows.Where(f => f.CommenterId == own).Select(f => f.StoryId).ToHashSetAsync(cancellation);

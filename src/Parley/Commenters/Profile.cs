@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
@@ -14,9 +15,10 @@ namespace Parley.Commenters;
 /// <param name="Count">How many of their comments can be read here.</param>
 /// <param name="Comments">Some of them, the newest first, each with its story.</param>
 /// <param name="Next">Where the next page begins; null at the end.</param>
+/// <param name="PausedUntil">Until when they may not write anywhere on the site; null where they may.</param>
 public sealed record Profile(
     Site Site, Commenter Commenter, string Name, IReadOnlyList<(string Name, DateTimeOffset Until)> FormerNames, int Count,
-    IReadOnlyList<(Comment Comment, Story Story)> Comments, Guid? Next)
+    IReadOnlyList<(Comment Comment, Story Story)> Comments, Guid? Next, DateTimeOffset? PausedUntil)
 {
     /// <summary>How many comments a page shows.</summary>
     internal const int CommentsOnAPage = 30;
@@ -34,7 +36,7 @@ public sealed record Profile(
 
     /// <summary>Reads a page of it, with a number of queries that does not depend on how much they wrote.</summary>
     internal static async Task<Profile> LoadAsync(
-        ParleyContext db, Guid commenterId, Guid? behind, CancellationToken cancellation)
+        ParleyContext db, Guid commenterId, Guid? behind, DateTimeOffset now, CancellationToken cancellation)
     {
         var commenter = await db.Commenters.AsNoTracking().SingleAsync(c => c.Id == commenterId, cancellation);
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == commenter.SiteId, cancellation);
@@ -51,6 +53,9 @@ public sealed record Profile(
         var page = found.OrderByDescending(f => Id.Text(f.comment.Id), StringComparer.Ordinal).Take(CommentsOnAPage).ToList();
         return new Profile(
             site, commenter, name.Length == 0 ? commenter.Name : name, [.. former.Select(n => (n.From, n.At))], count,
-            [.. page.Select(f => (f.comment, f.story))], found.Count > CommentsOnAPage ? page[^1].comment.Id : null);
+            [.. page.Select(f => (f.comment, f.story))], found.Count > CommentsOnAPage ? page[^1].comment.Id : null,
+            await Restrictions.InForce(db, site.Id, now)
+                .Where(r => r.CommenterId == commenterId && r.StoryId == null && r.Section == null && (r.Level == RestrictionLevel.Suspended || r.Level == RestrictionLevel.Removed))
+                .MaxAsync(r => (DateTimeOffset?)r.EndsAt, cancellation));
     }
 }

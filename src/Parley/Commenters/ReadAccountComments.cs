@@ -71,7 +71,7 @@ internal static class ReadAccountComments
     {
         if (ids.Length == 0) return [];
 
-        var all = await db.Decisions.AsNoTracking().Where(d => ids.Contains(d.CommentId)).ToListAsync(cancellation);
+        var all = await db.Decisions.AsNoTracking().Where(d => ids.Contains(d.CommentId) && Decision.AboutComments.Contains(d.Kind)).ToListAsync(cancellation);
         return all.GroupBy(d => d.CommentId).ToDictionary(g => g.Key, g => g.MaxBy(d => Id.Text(d.Id), StringComparer.Ordinal)!);
     }
 }

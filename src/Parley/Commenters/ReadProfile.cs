@@ -29,13 +29,14 @@ internal static class ReadProfile
     private static async Task<PublicPage> RenderAsync(
         IServiceProvider services, Guid commenterId, Guid? behind, CancellationToken cancellation)
     {
-        var profile = await Profile.LoadAsync(services.GetRequiredService<ParleyContext>(), commenterId, behind, cancellation);
+        var profile = await Profile.LoadAsync(
+            services.GetRequiredService<ParleyContext>(), commenterId, behind, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation);
         var html = await Pages.RenderAsync<ProfilePage>(services, new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(ProfilePage.Profile)] = profile,
             [nameof(ProfilePage.IsContinued)] = behind is not null,
             [nameof(ProfilePage.Text)] = Text.In(profile.Site.Language),
         });
-        return PublicPage.Document(html, Surface.Page, profile.Site);
+        return PublicPage.Document(html, Surface.Page, profile.Site, until: profile.PausedUntil);
     }
 }

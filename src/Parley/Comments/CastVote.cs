@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Http;
 using Parley.Live;
 using Parley.Storage;
@@ -48,6 +49,7 @@ internal static class CastVote
         "not-votable" => Problems.Of(name, "NotVotableDetail"),
         "too-many-requests" => Problems.Of(name, "TooManyRequestsDetail"),
         "story-closed" => Problems.Of(name, "StoryClosedToVotes"),
+        "votes-paused" => Problems.Of(name, "VotesPaused"),
         _ => Problems.NotFound(),
     };
 
@@ -73,6 +75,8 @@ internal static class CastVote
         if (!comment.MayBeVotedOn) return (null, "not-votable");
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
         if (!(await Rooms.OfAsync(db, story, site, now, cancellation)).IsOpen) return (null, "story-closed");
+        // What was voted before stays, and may be taken back.
+        if (value != 0 && voter is not null && !Limits.MayVote((await Restrictions.OfAsync(db, voter.Id, story, now, cancellation))?.Level)) return (null, "votes-paused");
 
         // Save: the vote, what counts it and what ranks by it, together or not at all.
         if (voter is null)

@@ -23,6 +23,7 @@ internal static class CastVoteForm
             "not-votable" => Pages.Problem(problem, "NotVotableDetail"),
             "too-many-requests" => Pages.Problem(problem, "TooManyRequestsDetail"),
             "story-closed" => Pages.Problem(problem, "StoryClosedToVotes"),
+            "votes-paused" => Pages.Problem(problem, "VotesPaused"),
             _ => Pages.NotFound(),
         };
     }

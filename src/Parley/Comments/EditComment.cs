@@ -82,7 +82,8 @@ internal static class EditComment
 
         // What a moderator has looked at is not exchanged behind their back.
         var isLookedAt = await act.Db.Decisions.AnyAsync(d => d.CommentId == comment.Id, cancellation);
-        screened = screened?.AsEdit(isLookedAt && comment.State == CommentState.Published ? comment.Text : null, text.Source, now);
+        var restriction = await Restrictions.OfAsync(act.Db, comment.CommenterId, own.Story, now, cancellation);
+        screened = screened?.AsEdit(isLookedAt && comment.State == CommentState.Published ? comment.Text : null, text.Source, restriction, now);
         if (screened?.Verdict is Verdict.Refuse refused) return Outcome.Refused(Screened.Of(refused, text.Source, now));
 
         // Save. What everybody reads stays until a moderator has looked at what is to take its place.

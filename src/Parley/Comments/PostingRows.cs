@@ -12,9 +12,11 @@ namespace Parley.Comments;
 internal sealed record PostingRows
 {
     // Taking the turn counts the comment already; a comment that is not kept takes it all back.
-    private const string TakeTurnOfBrowser = TakeTurn + Speaker + "browser_hash = @speaker;" + OwnPrints + "browser_hash = @speaker" + Newest + OthersPrints;
+    private const string TakeTurnOfBrowser =
+        TakeTurn + Speaker + "browser_hash = @speaker;" + OwnPrints + "browser_hash = @speaker" + Newest + OthersPrints + OwnRestrictions + "browser_hash = @speaker";
 
-    private const string TakeTurnOfAccount = TakeTurn + Speaker + "account_id = @speaker;" + OwnPrints + "account_id = @speaker" + Newest + OthersPrints;
+    private const string TakeTurnOfAccount =
+        TakeTurn + Speaker + "account_id = @speaker;" + OwnPrints + "account_id = @speaker" + Newest + OthersPrints + OwnRestrictions + "account_id = @speaker";
 
     private const string TakeTurn =
         """
@@ -25,7 +27,7 @@ internal sealed record PostingRows
                 EXISTS (SELECT 1 FROM follows WHERE story_id = stories.id AND is_followed);
         SELECT id, name FROM commenters WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND badge <> 'None';
         SELECT c.id, c.parent_id, c.branch_id, c.depth, c.is_beyond_depth, c.state, c.name,
-                w.account_id IS NOT NULL OR w.email_confirmed_at IS NOT NULL
+                w.account_id IS NOT NULL OR w.email_confirmed_at IS NOT NULL, c.commenter_id
             FROM comments c JOIN stories s ON s.id = c.story_id JOIN sites p ON p.id = s.site_id
             JOIN commenters w ON w.id = c.commenter_id
             WHERE c.id = @parent AND s.key = @story AND p.key = @site;
@@ -57,7 +59,15 @@ internal sealed record PostingRows
         """
 
         SELECT comment_id, value, commenter_id FROM prints
-            WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND at > @flooded ORDER BY at DESC LIMIT 200
+            WHERE site_id = (SELECT id FROM sites WHERE key = @site) AND at > @flooded ORDER BY at DESC LIMIT 200;
+        """;
+
+    // Whether any holds; of the few for whom one does, the rest is read apart.
+    private const string OwnRestrictions =
+        """
+
+        SELECT count(*) FROM restrictions r JOIN commenters w ON w.id = r.commenter_id
+            WHERE w.site_id = (SELECT id FROM sites WHERE key = @site) AND r.ends_at > @now AND r.lifted_at IS NULL AND w.
         """;
 
     private const string AddPrint =
@@ -161,6 +171,9 @@ internal sealed record PostingRows
     /// <summary>What anybody said here within the hour: the comment, its fingerprint, and whose it is.</summary>
     public List<(Guid Comment, long Print, Guid Commenter)> SaidByAnybody { get; } = [];
 
+    /// <summary>Whether a restriction may hold for the speaker somewhere on the site.</summary>
+    public bool IsRestricted { get; private set; }
+
     /// <summary>Whether a request under one of the keys came before.</summary>
     public bool IsRepeated { get; private set; }
 
@@ -173,7 +186,7 @@ internal sealed record PostingRows
             account is null ? TakeTurnOfBrowser : TakeTurnOfAccount, cancellation, ("site", site), ("story", story),
             ("parent", parent), ("key1", keys.ElementAtOrDefault(0)), ("key2", keys.ElementAtOrDefault(1)),
             ("skeleton", skeleton), ("speaker", account is { } id ? id : browser),
-            ("repeated", hasPrint ? now - Screening.RepetitionWithin : now), ("flooded", hasPrint ? now - Screening.FloodWithin : now));
+            ("now", now), ("repeated", hasPrint ? now - Screening.RepetitionWithin : now), ("flooded", hasPrint ? now - Screening.FloodWithin : now));
         if (!await reader.ReadAsync(cancellation)) return null;
 
         var rows = new PostingRows
@@ -206,6 +219,7 @@ internal sealed record PostingRows
         _ = await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             rows.SaidByAnybody.Add((Statements.IdAt(reader, 0), reader.GetInt64(1), Statements.IdAt(reader, 2)));
+        rows.IsRestricted = await reader.NextResultAsync(cancellation) && await reader.ReadAsync(cancellation) && reader.GetInt64(0) > 0;
         return rows;
     }
 
@@ -317,5 +331,6 @@ internal sealed record PostingRows
         IsBeyondDepth = reader.GetBoolean(4),
         State = Enum.Parse<CommentState>(reader.GetString(5)),
         Name = reader.GetString(6),
+        CommenterId = Statements.IdAt(reader, 8),
     };
 }

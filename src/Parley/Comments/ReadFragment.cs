@@ -30,7 +30,7 @@ internal static class ReadFragment
         var html = new ArrayBufferWriter<byte>();
         var db = services.GetRequiredService<ParleyContext>();
         var room = await Rooms.EnterAsync(services, story, site, cancellation);
-        if (await LoadDiscussion.LoadOneAsync(db, story, comment.Id, cancellation) is { } placed)
+        if (await LoadDiscussion.LoadOneAsync(db, story, room, comment.Id, cancellation) is { } placed)
             CommentHtml.Write(html, placed, site, story, text);
         return PublicPage.Document(html.WrittenMemory, Surface.Page, site: null, until: room.Until);
     }

@@ -6,6 +6,7 @@ using Parley.Core.Notifications;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Comments;
 
@@ -21,7 +22,10 @@ internal static class ReadOwnComments
     /// </summary>
     public sealed record Response(
         Me? Me, IReadOnlyList<Changeable> Comments, IReadOnlyList<string> Own, IReadOnlyList<string> Muted,
-        IReadOnlyDictionary<string, int> Votes, int News);
+        IReadOnlyDictionary<string, int> Votes, int News, Limit? Limited = null);
+
+    /// <summary>What limits the reader in this story, in their words, and where it is told with its reasons.</summary>
+    public sealed record Limit(string Text, string Link, string Url);
 
     /// <summary>
     /// The account that is signed in here; <c>Profile</c> is null as long as it has not spoken on this site under a name.
@@ -37,7 +41,7 @@ internal static class ReadOwnComments
         string? Change);
 
     public static async Task<IResult> Handle(
-        string site, string story, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+        string site, string story, string? lang, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
         var speaker = await Speaker.OfAsync(context);
         var article = speaker is { SignIn: null, Browser: null }
@@ -82,7 +86,7 @@ internal static class ReadOwnComments
             .Where(c => !c.IsShown).Select(c => c.Id).ToHashSet();
         // As the page of notifications counts: not what is no longer there to be read.
         var news = await db.Notifications.CountAsync(
-            n => n.CommenterId == commenter.Id && n.ReadAt == null && (n.Kind == NotificationKind.Decision
+            n => n.CommenterId == commenter.Id && n.ReadAt == null && (n.Kind == NotificationKind.Decision || n.Kind == NotificationKind.Step
                 || db.Comments.Any(c => c.Id == n.CommentId && c.State == CommentState.Published
                     && !db.Mutes.Any(m => m.AccountId == commenter.AccountId && m.CommenterId == c.CommenterId))),
             cancellation);
@@ -97,7 +101,21 @@ internal static class ReadOwnComments
             [.. ids.Select(Id.Text)],
             await MutedAsync(db, article.Id, account, cancellation),
             votes.ToDictionary(v => Id.Text(v.CommentId), v => v.Value, StringComparer.Ordinal),
-            news));
+            news,
+            await LimitAsync(db, commenter.Id, article.Id, Text.Find(lang) ?? Text.Of(context), clock.GetUtcNow(), cancellation)));
+    }
+
+    private static async Task<Limit?> LimitAsync(
+        ParleyContext db, Guid commenter, Guid storyId, Text text, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!await db.Restrictions.AnyAsync(r => r.CommenterId == commenter && r.EndsAt > now, cancellation)) return null;
+
+        var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
+        if (await Restrictions.OfAsync(db, commenter, story, now, cancellation) is not { } restriction) return null;
+
+        return new Limit(
+            text.Format("LimitedNow", DecisionNotice.Of(restriction.Level, text), text.Moment(restriction.EndsAt), ReasonWords.Of(restriction.Reason, text)),
+            text["LimitedWhy"], "/decisions/" + Id.Text(restriction.DecisionId));
     }
 
     private static async Task<string?> SubjectAsync(ParleyContext db, Account account, Guid site, CancellationToken cancellation)

@@ -26,12 +26,12 @@ internal static class ReadPosted
             .SingleOrDefaultAsync(r => r.CommentId == comment.Id && r.State == RevisionState.Held, cancellation);
         return Page(
             context, site, story, comment, clock.GetUtcNow(), null, change?.Text, StatusCodes.Status200OK,
-            await ReasonAsync(db, comment, cancellation), await WaitsAsync(db, comment, change, cancellation));
+            await DecisionAsync(db, comment, cancellation), await WaitsAsync(db, comment, change, cancellation));
     }
 
     public static IResult Page(
         HttpContext context, Site site, Story story, Comment comment, DateTimeOffset now, Sentence? error, string? edited, int status,
-        ReasonClass? reason = null, IReadOnlyList<HoldReason>? waits = null)
+        Decision? decision = null, IReadOnlyList<HoldReason>? waits = null)
     {
         context.BelongsTo(site);
         return Pages.Page<PostedPage>(
@@ -43,8 +43,8 @@ internal static class ReadPosted
                 [nameof(PostedPage.MayBeChanged)] = comment.MayBeChanged(now),
                 [nameof(PostedPage.Error)] = error,
                 [nameof(PostedPage.EditedText)] = edited,
-                [nameof(PostedPage.Reason)] = reason,
                 [nameof(PostedPage.Waits)] = waits ?? [],
+                [nameof(PostedPage.Decided)] = decision,
             },
             status);
     }
@@ -61,7 +61,12 @@ internal static class ReadPosted
         return [.. reasons.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<HoldReason>)];
     }
 
-    /// <summary>Why a moderator did not let it be read; null where none did.</summary>
-    private static Task<ReasonClass?> ReasonAsync(ParleyContext db, Comment comment, CancellationToken cancellation) =>
-        db.Decisions.Where(d => d.CommentId == comment.Id && d.Revision == comment.Revision).OrderByDescending(d => d.Id).Select(d => d.Reason).FirstOrDefaultAsync(cancellation);
+    /// <summary>The decision by which a moderator did not let it be read; null where none did.</summary>
+    private static async Task<Decision?> DecisionAsync(ParleyContext db, Comment comment, CancellationToken cancellation)
+    {
+        var last = await db.Decisions.AsNoTracking()
+            .Where(d => d.CommentId == comment.Id && d.Revision == comment.Revision && Decision.AboutComments.Contains(d.Kind))
+            .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellation);
+        return last?.Reason is null ? null : last;
+    }
 }

@@ -13,7 +13,7 @@ namespace Parley.Comments;
 
 /// <summary>A text before its turn: what screening needs of it and of the room, loaded while nobody waits for it.</summary>
 /// <remarks>A measure that begins in between comes a moment too late for this comment, as it would have for one sent a moment earlier.</remarks>
-internal sealed record Screened(Site Site, ScreeningFacts Facts)
+internal sealed record Screened(Site Site, Story Story, ScreeningFacts Facts)
 {
     /// <summary>The verdict; null as long as there is none.</summary>
     public Verdict? Verdict { get; init; }
@@ -50,13 +50,13 @@ internal sealed record Screened(Site Site, ScreeningFacts Facts)
             IsPaced = context.RequestServices.GetRequiredService<RateLimits>().IsOn,
         };
         // Standing follows from a long history, which is read only where something depends on it.
-        if (!facts.DependsOnStanding) return new Screened(site, facts);
+        if (!facts.DependsOnStanding) return new Screened(site, story, facts);
 
         var commenter = await db.Commenters.AsNoTracking().SingleOrDefaultAsync(speaker.IsOn(site.Id), cancellation);
-        if (commenter is null) return new Screened(site, facts);
+        if (commenter is null) return new Screened(site, story, facts);
 
         var history = (await Histories.OfAsync(db, [commenter.Id], now, cancellation))[commenter.Id];
-        return new Screened(site, facts with { Badge = commenter.Badge, Standing = StandingRule.Of(history, now).Standing });
+        return new Screened(site, story, facts with { Badge = commenter.Badge, Standing = StandingRule.Of(history, now).Standing });
     }
 
     /// <summary>The same with its verdict, within the turn: what was said meanwhile counts.</summary>
@@ -71,6 +71,12 @@ internal sealed record Screened(Site Site, ScreeningFacts Facts)
                 LastHereAt = await db.Comments.Where(c => c.CommenterId == writer.Id && c.StoryId == rows.StoryId)
                     .MaxAsync(c => (DateTimeOffset?)c.At, cancellation),
             };
+        }
+
+        if (rows is { IsRestricted: true, Commenter: { } restricted }
+            && await Restrictions.OfAsync(db, restricted.Id, Story, now, cancellation) is { } restriction)
+        {
+            facts = facts with { Restricted = await Restrictions.WriterAsync(db, restriction, rows.Parent?.CommenterId, now, cancellation) };
         }
 
         if (Print is { } print)
@@ -106,6 +112,13 @@ internal sealed record Screened(Site Site, ScreeningFacts Facts)
         Refusal.StoryClosed => new Sentence("StoryClosed"),
         Refusal.TooSoon => new Sentence("TooSoonHere", Math.Ceiling(((refused.Until ?? now) - now).TotalSeconds)),
         Refusal.Repeated => new Sentence("SaidAlready"),
+        Refusal.Suspended => new Sentence("SuspendedHere", refused.Until ?? now),
+        Refusal.TooOften when (refused.Until ?? now) - now is var wait => wait > TimeSpan.FromHours(2)
+            ? new Sentence("TooOftenHours", Math.Ceiling(wait.TotalHours))
+            : new Sentence("TooOftenMinutes", Math.Ceiling(wait.TotalMinutes)),
+        Refusal.OnlyWhoAnswered => new Sentence("OnlyWhoAnswered", refused.Until ?? now),
+        Refusal.TextOnly => new Sentence("TextOnly", refused.Until ?? now),
+        Refusal.TooManyWaiting => new Sentence("TooManyWaiting", Limits.Waiting),
         Refusal.BannedWords => new Sentence(
             "BannedWords",
             // As they were typed: whoever wrote them finds them.
@@ -115,11 +128,13 @@ internal sealed record Screened(Site Site, ScreeningFacts Facts)
 
     /// <summary>The same with its verdict as a change of a comment, which no pace and no repetition bounds.</summary>
     /// <param name="approved">The text that a moderator let be read; null where none looked at it.</param>
-    public Screened AsEdit(string? approved, string text, DateTimeOffset now)
+    /// <param name="restriction">What holds for its writer here; null where nothing does.</param>
+    public Screened AsEdit(string? approved, string text, Restriction? restriction, DateTimeOffset now)
     {
         var facts = Facts with
         {
             IsEdit = true,
+            Restricted = restriction is null ? null : new RestrictedWriter(restriction, IsReply: false, IsAnswered: true, [], 0),
             IsUnlikeApproved = approved is not null && !string.Equals(approved, text, StringComparison.Ordinal)
                 && Fingerprint.ResemblanceByLetters(approved, text) < Fingerprint.Same,
         };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Http;
@@ -103,9 +104,11 @@ internal static class CommentHtml
         WriteParent(html, placed, text);
         if (comment.IsReadable)
         {
+            // One line for everybody, its writer and moderators too; what is written below it stays as it is.
+            if (placed.Quieting is { } quieting) html.Raw("<details><summary class=\"to\">"u8).Text(Label(quieting, text)).Raw("</summary>"u8);
             html.Raw("<div class=\"text\""u8);
             if (Languages.UnlessIn(text, Languages.Of(story, site)) is { } language) html.Raw(" lang=\""u8).Text(language).Raw("\""u8);
-            html.Raw(">"u8).Safe(comment.Html).Raw("</div>"u8);
+            html.Raw(">"u8).Safe(comment.Html).Raw(placed.Quieting is null ? "</div>"u8 : "</div></details>"u8);
             return;
         }
 
@@ -144,6 +147,10 @@ internal static class CommentHtml
         { RemovedFor: { } reason } => text.Format("CommentWasRemovedFor", ReasonWords.Of(reason, text)),
         _ => text["CommentWasRemoved"],
     };
+
+    /// <summary>What the room reads where a comment is one line: why, and until when.</summary>
+    public static string Label(Quieting quieting, Text text) =>
+        text.Format("ShownCollapsed", text.Day(quieting.Until), ReasonWords.Of(quieting.Reason, text));
 
     private static void WriteTombstone(HtmlWriter html, PlacedComment placed, Text text)
     {

@@ -91,9 +91,21 @@ internal static class DiscussionJson
         WriteMoment(json, "at", comment.IsDated ? comment.At : null);
         WriteMoment(json, "editedAt", comment.EditedAt);
         json.WriteString("html"u8, comment.IsReadable ? comment.Html : "");
-        json.WriteString("state"u8, NameOf(comment.State));
+        json.WriteString("state"u8, placed.Quieting is null ? NameOf(comment.State) : "quieted");
         if (comment is { State: CommentState.Removed, RemovedFor: { } reason }) json.WriteString("removedFor"u8, JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()));
         else json.WriteNull("removedFor"u8);
+        if (placed.Quieting is { } quieting)
+        {
+            json.WriteStartObject("quieted"u8);
+            json.WriteString("reason"u8, JsonNamingPolicy.CamelCase.ConvertName(quieting.Reason.ToString()));
+            WriteMoment(json, "until", quieting.Until);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("quieted"u8);
+        }
+
         json.WriteStartObject("score"u8);
         json.WriteNumber("up"u8, comment.UpVotes);
         json.WriteNumber("down"u8, comment.DownVotes);

@@ -38,8 +38,11 @@ internal sealed record DiscussionPart
 /// <param name="Number">The number of the comment it stands behind.</param>
 /// <param name="Rank">In the order Best, the rank of that comment then.</param>
 /// <param name="Passed">Within a branch, how many replies stand before it, if that is known.</param>
-internal sealed record Cursor(int Number, int? Rank = null, int? Passed = null)
+/// <param name="IsLast">In the order Best, whether it is among those that come last because their writers are quieted.</param>
+internal sealed record Cursor(int Number, int? Rank = null, int? Passed = null, bool IsLast = false)
 {
+    private const string Last = "last";
+
     /// <summary>Reads a cursor that <see cref="ToString"/> wrote; false if it is none of ours.</summary>
     public static bool TryRead(string? text, Order order, bool isInBranch, out Cursor? cursor)
     {
@@ -59,15 +62,15 @@ internal sealed record Cursor(int Number, int? Rank = null, int? Passed = null)
             return true;
         }
 
-        if (parts.Length != 2 || !TryRead(parts[1], out var number)) return false;
+        if (parts.Length is < 2 or > 3 || !TryRead(parts[1], out var number) || (parts.Length == 3 && parts[2] != Last)) return false;
 
-        cursor = new Cursor(number, first);
+        cursor = new Cursor(number, first, IsLast: parts.Length == 3);
         return true;
     }
 
     public override string ToString() => (Rank, Passed) switch
     {
-        ({ } rank, _) => string.Create(CultureInfo.InvariantCulture, $"{rank}.{Number}"),
+        ({ } rank, _) => string.Create(CultureInfo.InvariantCulture, $"{rank}.{Number}{(IsLast ? "." + Last : "")}"),
         (_, { } passed) => string.Create(CultureInfo.InvariantCulture, $"{Number}-{passed}"),
         _ => Number.ToString(CultureInfo.InvariantCulture),
     };

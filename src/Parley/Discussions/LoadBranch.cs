@@ -30,7 +30,7 @@ internal static class LoadBranch
             replies.AddRange(ancestors.Where(a => a.Depth > 1 && !present.Contains(a.Id)));
         }
 
-        var plates = await LoadDiscussion.PlatesAsync(db, replies.Append(root), cancellation);
+        var plates = await LoadDiscussion.PlatesAsync(db, page.Room, replies.Append(root), cancellation);
         var placed = Discussion.Arrange([root], replies, plates);
         placed[0].More = MoreBehind(
             root, found.Take(Discussion.CommentsOnAPage).ToList(), after is null ? 0 : after.Passed,

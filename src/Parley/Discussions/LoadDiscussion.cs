@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
@@ -11,12 +12,13 @@ namespace Parley.Discussions;
 internal static class LoadDiscussion
 {
     public static async Task<Discussion> LoadAsync(
-        ParleyContext db, Site site, Story story, DiscussionPart part, CancellationToken cancellation)
+        ParleyContext db, Site site, Story story, Room room, DiscussionPart part, CancellationToken cancellation)
     {
         var page = new Discussion
         {
             Site = site,
             Story = story,
+            Room = room,
             Order = part.Order,
             Branches = [],
             IsContinued = part.After is not null || part.Branch is not null,
@@ -32,7 +34,7 @@ internal static class LoadDiscussion
         // The page that begins with its branch, or, where that does not reach as far, the part of the branch it begins.
         var root = await db.Comments.AsNoTracking().SingleAsync(c => c.Id == comment.BranchId, cancellation);
         var held = await LoadBranchesAsync(
-            db, page with { IsContinued = true }, part with { After = Before(root, part.Order) }, cancellation);
+            db, page with { IsContinued = true }, part with { After = Before(page, root) }, cancellation);
         return held.Find(id) is not null
             ? held with { Focus = id }
             : await LoadBranch.LoadAsync(
@@ -41,7 +43,7 @@ internal static class LoadDiscussion
     }
 
     /// <summary>A comment in its place, without its replies: what a script inserts or replaces.</summary>
-    public static async Task<PlacedComment?> LoadOneAsync(ParleyContext db, Story story, Guid id, CancellationToken cancellation)
+    public static async Task<PlacedComment?> LoadOneAsync(ParleyContext db, Story story, Room room, Guid id, CancellationToken cancellation)
     {
         var comment = await Shown(db).SingleOrDefaultAsync(c => c.Id == id && c.StoryId == story.Id, cancellation);
         if (comment is null) return null;
@@ -49,7 +51,7 @@ internal static class LoadDiscussion
         var parent = comment.ParentId is { } parentId
             ? await db.Comments.AsNoTracking().SingleAsync(c => c.Id == parentId, cancellation)
             : null;
-        var plates = await PlatesAsync(db, parent is null ? [comment] : [comment, parent], cancellation);
+        var plates = await PlatesAsync(db, room, parent is null ? [comment] : [comment, parent], cancellation);
         return new PlacedComment(comment, parent is null ? null : Place(parent), plates.GetValueOrDefault(comment.CommenterId));
 
         PlacedComment Place(Comment c) => new(c, null, plates.GetValueOrDefault(c.CommenterId));
@@ -61,14 +63,17 @@ internal static class LoadDiscussion
 
     /// <summary>What stands beside the names of those who wrote <paramref name="comments"/>, in one question; nothing for most.</summary>
     public static async Task<IReadOnlyDictionary<Guid, NamePlate>> PlatesAsync(
-        ParleyContext db, IEnumerable<Comment> comments, CancellationToken cancellation)
+        ParleyContext db, Room? room, IEnumerable<Comment> comments, CancellationToken cancellation)
     {
         var writers = comments.Select(c => c.CommenterId).Distinct().ToList();
         if (writers.Count == 0) return new Dictionary<Guid, NamePlate>();
 
-        return await db.CommentersAmong(writers).AsNoTracking().Where(c => c.Badge != Badge.None || c.AccountId != null)
+        var plates = await db.CommentersAmong(writers).AsNoTracking().Where(c => c.Badge != Badge.None || c.AccountId != null)
             .Select(c => new { c.Id, c.Badge, HasProfile = c.AccountId != null })
             .ToDictionaryAsync(c => c.Id, c => new NamePlate(c.Badge, c.HasProfile), cancellation);
+        foreach (var (writer, quieting) in room?.Quieted ?? new Dictionary<Guid, Quieting>())
+            plates[writer] = plates.GetValueOrDefault(writer) with { Quieting = quieting };
+        return plates;
     }
 
     private static async Task<Discussion> LoadBranchesAsync(
@@ -78,7 +83,7 @@ internal static class LoadDiscussion
             return await LoadWholeAsync(db, page, cancellation);
 
         // One more than asked tells whether there is a next page.
-        var found = await RootsAsync(db, page.Story, part, cancellation);
+        var found = await RootsAsync(db, page, part, cancellation);
         var roots = new List<Comment>();
         var weight = 0;
         foreach (var root in found.Take(part.Limit))
@@ -91,29 +96,22 @@ internal static class LoadDiscussion
 
         return page with
         {
-            Branches = await ArrangeAsync(db, roots, cancellation),
-            Next = roots.Count < found.Count ? Behind(roots[^1], part.Order).ToString() : null,
+            Branches = await ArrangeAsync(db, page.Room, roots, cancellation),
+            Next = roots.Count < found.Count ? Behind(page, roots[^1]).ToString() : null,
         };
     }
 
     private static async Task<Discussion> LoadWholeAsync(ParleyContext db, Discussion page, CancellationToken cancellation)
     {
         var all = await Shown(db).Where(c => c.StoryId == page.Story.Id).OrderBy(c => c.Number).ToListAsync(cancellation);
-        var roots = all.Where(c => c.Depth == 1);
-        roots = page.Order switch
-        {
-            Order.Best => roots.OrderByDescending(c => c.Rank),
-            Order.Newest => roots.Reverse(),
-            Order.Oldest => roots,
-        };
-        var plates = await PlatesAsync(db, all, cancellation);
-        return page with { Branches = Discussion.Arrange([.. roots], all.Where(c => c.Depth > 1), plates) };
+        return page with { Branches = Discussion.Whole(all, page.Order, await PlatesAsync(db, page.Room, all, cancellation)) };
     }
 
     private static async Task<List<Comment>> RootsAsync(
-        ParleyContext db, Story story, DiscussionPart part, CancellationToken cancellation)
+        ParleyContext db, Discussion page, DiscussionPart part, CancellationToken cancellation)
     {
-        var all = Shown(db).Where(c => c.StoryId == story.Id && c.Depth == 1);
+        var story = page.Story.Id;
+        var all = Shown(db).Where(c => c.StoryId == story && c.Depth == 1);
         var (wanted, after) = (part.Limit + 1, part.After);
         if (part.Order == Order.Newest)
         {
@@ -127,6 +125,22 @@ internal static class LoadDiscussion
             return await all.OrderBy(c => c.Number).Take(wanted).ToListAsync(cancellation);
         }
 
+        // What somebody quieted began comes last: everything else first, in its own order, as if nothing had been.
+        var quieted = page.Room?.Quieted.Keys.ToList() ?? [];
+        if (quieted.Count == 0) return await BestAsync(all, after, wanted, cancellation);
+
+        var found = after is { IsLast: true } ? [] : await BestAsync(all.Where(c => !quieted.Contains(c.CommenterId)), after, wanted, cancellation);
+        if (found.Count < wanted)
+        {
+            found.AddRange(await BestAsync(
+                all.Where(c => quieted.Contains(c.CommenterId)), after is { IsLast: true } ? after : null, wanted - found.Count, cancellation));
+        }
+
+        return found;
+    }
+
+    private static async Task<List<Comment>> BestAsync(IQueryable<Comment> all, Cursor? after, int wanted, CancellationToken cancellation)
+    {
         if (after is not { Rank: { } rank, Number: var number })
             return await all.OrderByDescending(c => c.Rank).ThenBy(c => c.Number).Take(wanted).ToListAsync(cancellation);
 
@@ -143,7 +157,7 @@ internal static class LoadDiscussion
     }
 
     private static async Task<IReadOnlyList<PlacedComment>> ArrangeAsync(
-        ParleyContext db, List<Comment> roots, CancellationToken cancellation)
+        ParleyContext db, Room? room, List<Comment> roots, CancellationToken cancellation)
     {
         // A branch is looked up by its own index alone: naming the story too could lead the database astray.
         var whole = roots.Where(r => r.BranchCount is > 0 and <= Discussion.RepliesInABranch).Select(r => r.Id).ToList();
@@ -159,14 +173,16 @@ internal static class LoadDiscussion
             if (LoadBranch.MoreBehind(root, first, 0, isLast: first.Count >= root.BranchCount) is { } rest) more.Add(root.Id, rest);
         }
 
-        var placed = Discussion.Arrange(roots, replies, await PlatesAsync(db, roots.Concat(replies), cancellation));
+        var placed = Discussion.Arrange(roots, replies, await PlatesAsync(db, room, roots.Concat(replies), cancellation));
         foreach (var root in placed) root.More = more.GetValueOrDefault(root.Comment.Id);
         return placed;
     }
 
-    private static Cursor Behind(Comment comment, Order order) =>
-        new(comment.Number, order == Order.Best ? comment.Rank : null);
+    private static Cursor Behind(Discussion page, Comment root) => At(page, root, root.Number);
 
-    private static Cursor Before(Comment comment, Order order) =>
-        new(comment.Number + (order == Order.Newest ? 1 : -1), order == Order.Best ? comment.Rank : null);
+    private static Cursor Before(Discussion page, Comment root) => At(page, root, root.Number + (page.Order == Order.Newest ? 1 : -1));
+
+    private static Cursor At(Discussion page, Comment root, int number) => page.Order == Order.Best
+        ? new(number, root.Rank, IsLast: page.Room?.Quieted.ContainsKey(root.CommenterId) == true)
+        : new(number);
 }

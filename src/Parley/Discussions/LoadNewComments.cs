@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
@@ -13,7 +14,7 @@ internal static class LoadNewComments
     private const int MostComments = 100;
 
     public static async Task<Discussion> LoadAsync(
-        ParleyContext db, Site site, Story story, int since, CancellationToken cancellation)
+        ParleyContext db, Site site, Story story, Room room, int since, CancellationToken cancellation)
     {
         var comments = await LoadDiscussion.Shown(db).Where(c => c.StoryId == story.Id && c.Number > since)
             .OrderBy(c => c.Number).Take(MostComments).ToListAsync(cancellation);
@@ -29,11 +30,12 @@ internal static class LoadNewComments
         {
             Site = site,
             Story = story,
+            Room = room,
             Order = Order.Oldest,
             Branches = Discussion.Arrange(
                 [.. comments.Where(c => c.ParentId is null).OrderBy(c => c.Number)],
                 comments.Where(c => c.ParentId is not null),
-                await LoadDiscussion.PlatesAsync(db, comments, cancellation)),
+                await LoadDiscussion.PlatesAsync(db, room, comments, cancellation)),
             IsContinued = true,
         };
     }

@@ -50,7 +50,7 @@ internal static class ReadDiscussion
         var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == story.SiteId, cancellation);
         var room = await Rooms.EnterAsync(services, story, site, cancellation);
-        var discussion = await LoadDiscussion.LoadAsync(db, site, story, part, cancellation) with { Room = room };
+        var discussion = await LoadDiscussion.LoadAsync(db, site, story, room, part, cancellation);
         var json = new ArrayBufferWriter<byte>(16 * 1024);
         DiscussionJson.Write(json, discussion, services.GetRequiredService<Settings>().Origin);
         return PublicPage.Data(json.WrittenMemory, "application/json; charset=utf-8", room.Until);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Http;
@@ -46,20 +47,37 @@ internal static class ReadFeed
     {
         var db = services.GetRequiredService<ParleyContext>();
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == siteId, cancellation);
+        // What somebody quieted writes is sent to nobody.
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var quieting = await Restrictions.QuietingAsync(db, siteId, now, cancellation);
+        var readable = Readable(db, quieting);
         // Ids sort by time, so the index of a site's comments is read from its end.
         var comments = storyId is { } id
-            ? await Readable(db).Where(c => c.StoryId == id).OrderByDescending(c => c.Number).Take(Entries).ToListAsync(cancellation)
-            : await Readable(db).Where(c => c.SiteId == siteId).OrderByDescending(c => c.Id).Take(Entries).ToListAsync(cancellation);
+            ? await readable.Where(c => c.StoryId == id).OrderByDescending(c => c.Number).Take(Entries).ToListAsync(cancellation)
+            : await readable.Where(c => c.SiteId == siteId).OrderByDescending(c => c.Id).Take(Entries).ToListAsync(cancellation);
         var ids = comments.Select(c => c.StoryId).Append(storyId ?? default).Distinct().ToList();
         var stories = await db.Stories.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellation);
         var feed = new Feed(
             site, storyId is { } only ? stories[only] : null, services.GetRequiredService<Settings>().Origin,
             [.. comments.Select(c => new FeedEntry(c, stories[c.StoryId]))]);
-        return PublicPage.Data(FeedXml.Write(feed, Text.In(site.Language)), "application/atom+xml; charset=utf-8");
+        var until = quieting.Count == 0 ? (DateTimeOffset?)null : quieting.Min(r => r.EndsAt);
+        return PublicPage.Data(FeedXml.Write(feed, Text.In(site.Language)), "application/atom+xml; charset=utf-8", until);
     }
 
-    private static IQueryable<Comment> Readable(ParleyContext db) =>
-        db.Comments.AsNoTracking().Where(c => c.State == CommentState.Published);
+    // One condition for each who is quieted, of whom there are few at a time.
+    private static IQueryable<Comment> Readable(ParleyContext db, IReadOnlyList<Restriction> quieting)
+    {
+        var readable = db.Comments.AsNoTracking().Where(c => c.State == CommentState.Published);
+        foreach (var one in quieting)
+        {
+            var (writer, story, section) = (one.CommenterId, one.StoryId, one.Section);
+            readable = story is { } here ? readable.Where(c => c.CommenterId != writer || c.StoryId != here)
+                : section is null ? readable.Where(c => c.CommenterId != writer)
+                : readable.Where(c => c.CommenterId != writer || !db.Stories.Any(s => s.Id == c.StoryId && s.Section == section));
+        }
+
+        return readable;
+    }
 }
 
 /// <summary>What a feed says: the newest first.</summary>

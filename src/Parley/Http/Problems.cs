@@ -15,6 +15,7 @@ internal static class Problems
         ["cross-site"] = StatusCodes.Status403Forbidden,
         ["not-yours"] = StatusCodes.Status403Forbidden,
         ["own-comment"] = StatusCodes.Status403Forbidden,
+        ["votes-paused"] = StatusCodes.Status403Forbidden,
         ["not-found"] = StatusCodes.Status404NotFound,
         ["method-not-allowed"] = StatusCodes.Status405MethodNotAllowed,
         ["not-votable"] = StatusCodes.Status409Conflict,

@@ -43,7 +43,7 @@ internal static class DecideHeldComment
 
         var form = await Forms.ReadAsync(context.Request, cancellation);
         if (Read(commentId, form) is not { } wish)
-            return await ReadHeldComments.PageAsync(db, office, commentId, null, new Sentence("ReasonMissing"), StatusCodes.Status422UnprocessableEntity, cancellation);
+            return await ReadHeldComments.PageAsync(db, office, commentId, null, new Sentence("ReasonMissing"), StatusCodes.Status422UnprocessableEntity, clock.GetUtcNow(), cancellation);
 
         var outcome = await writing.DoAsync((act, stop) => DecideAsync(act, office, wish, clock.GetUtcNow(), stop), cancellation);
         return outcome switch
@@ -51,9 +51,9 @@ internal static class DecideHeldComment
             Outcome.Done => Pages.SeeOther($"/admin/{office.Site.Key}/held?decided={Id.Text(commentId)}"),
             Outcome.NotFound => Pages.NotFound(),
             Outcome.Changed => await ReadHeldComments.PageAsync(
-                db, office, commentId, null, new Sentence("ChangedMeanwhile"), StatusCodes.Status409Conflict, cancellation),
+                db, office, commentId, null, new Sentence("ChangedMeanwhile"), StatusCodes.Status409Conflict, clock.GetUtcNow(), cancellation),
             Outcome.Overtaken => await ReadHeldComments.PageAsync(
-                db, office, null, null, await WhatHappenedAsync(db, commentId, cancellation), StatusCodes.Status409Conflict, cancellation),
+                db, office, null, null, await WhatHappenedAsync(db, commentId, cancellation), StatusCodes.Status409Conflict, clock.GetUtcNow(), cancellation),
         };
     }
 
@@ -84,7 +84,7 @@ internal static class DecideHeldComment
         var comment = await db.Comments.SingleAsync(c => c.Id == wish.CommentId, cancellation);
         if (wish.IsAboutChange) return await DecideChangeAsync(act, office, wish, comment, story, now, cancellation);
 
-        var hasWaited = comment.State == CommentState.Held || await db.Decisions.AnyAsync(d => d.CommentId == comment.Id, cancellation);
+        var hasWaited = comment.State == CommentState.Held || await db.Decisions.AnyAsync(d => d.CommentId == comment.Id && Decision.AboutComments.Contains(d.Kind), cancellation);
 
         // Decide. What never waited is no business of this door; what its writer took back while it did, they took back.
         if (!hasWaited && comment.State != CommentState.Deleted) return Outcome.NotFound;
@@ -92,9 +92,11 @@ internal static class DecideHeldComment
         if (Waiting.SeenOf(comment) != wish.Seen) return Outcome.Changed;
 
         // Save: the decision, what follows from it for everybody, and word to its writer, together or not at all.
-        _ = db.Decisions.Add(DecisionOf(wish, office, comment.Revision, now));
+        var decision = DecisionOf(wish, office, comment.Revision, now);
+        _ = db.Decisions.Add(decision);
         comment.State = wish.Kind == DecisionKind.Publish ? CommentState.Published : CommentState.Refused;
-        await TellWriter.AddAsync(db, comment, now, cancellation);
+        await TellWriter.AddAsync(db, comment, decision, now, cancellation);
+        await TakeStep.PlanAsync(db, office.Site.Id, comment.CommenterId, now, cancellation);
         if (wish.Kind == DecisionKind.Refuse)
         {
             // Nobody else could ever see it, so nothing changes for anybody else.
@@ -119,8 +121,10 @@ internal static class DecideHeldComment
         if (comment.State != CommentState.Published || change is null) return Outcome.Overtaken;
         if (change.At.ToUnixTimeMilliseconds() != wish.Seen) return Outcome.Changed;
 
-        _ = db.Decisions.Add(DecisionOf(wish, office, change.Number, now));
-        await TellWriter.AddAsync(db, comment, now, cancellation);
+        var decision = DecisionOf(wish, office, change.Number, now);
+        _ = db.Decisions.Add(decision);
+        await TellWriter.AddAsync(db, comment, decision, now, cancellation);
+        await TakeStep.PlanAsync(db, office.Site.Id, comment.CommenterId, now, cancellation);
         if (wish.Kind == DecisionKind.Refuse)
         {
             change.State = RevisionState.Refused;
@@ -163,13 +167,13 @@ internal static class DecideHeldComment
 
     private static async Task<Sentence> WhatHappenedAsync(ParleyContext db, Guid commentId, CancellationToken cancellation)
     {
-        var last = await db.Decisions.AsNoTracking().Where(d => d.CommentId == commentId).OrderByDescending(d => d.Id)
+        var last = await db.Decisions.AsNoTracking().Where(d => d.CommentId == commentId && Decision.AboutComments.Contains(d.Kind)).OrderByDescending(d => d.Id)
             .Join(db.Accounts, d => d.ByAccountId, a => a.Id, (d, a) => new { d.Kind, a.Name }).FirstOrDefaultAsync(cancellation);
         return last?.Kind switch
         {
             DecisionKind.Publish or DecisionKind.Restore => new Sentence("PublishedByAnother", last.Name),
             DecisionKind.Refuse or DecisionKind.Remove => new Sentence("RefusedByAnother", last.Name),
-            null => new Sentence("TakenBackByWriter"),
+            _ => new Sentence("TakenBackByWriter"),
         };
     }
 }

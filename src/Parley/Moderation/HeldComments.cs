@@ -40,7 +40,8 @@ public sealed record Waiting(Comment Comment, Story Story, Revision? Change)
 /// <param name="Seen">What screening saw in it; null where it saw nothing, or was not asked.</param>
 /// <param name="Readable">How many of their comments everybody can read on this site.</param>
 /// <param name="Refused">How many of them were not published.</param>
-public sealed record HeldComment(Waiting Item, Comment? Parent, Commenter Writer, ScreeningRecord? Seen, int Readable, int Refused);
+/// <param name="Person">Its writer as moderators see them.</param>
+public sealed record HeldComment(Waiting Item, Comment? Parent, Commenter Writer, ScreeningRecord? Seen, int Readable, int Refused, PersonInRoom Person);
 
 /// <summary>Reads what waits on a site, the oldest first.</summary>
 /// <param name="Total">How many wait in all.</param>
@@ -52,8 +53,9 @@ public sealed record HeldComments(int Total, IReadOnlyList<Waiting> First, HeldC
     private const int Listed = 50;
 
     /// <param name="wanted">The comment to look at; the oldest where it is null, or waits no more.</param>
-    internal static async Task<HeldComments> LoadAsync(ParleyContext db, Guid site, Guid? wanted, CancellationToken cancellation)
+    internal static async Task<HeldComments> LoadAsync(ParleyContext db, Office office, Guid? wanted, DateTimeOffset now, CancellationToken cancellation)
     {
+        var site = office.Site.Id;
         // Ids are in the order of time, and the index of what waits is small.
         var held = db.Comments.AsNoTracking().Where(c => c.SiteId == site && c.State == CommentState.Held);
         var changed = Changes(db, site).Join(db.Comments.AsNoTracking(), r => r.CommentId, c => c.Id, (change, comment) => new { comment, change });
@@ -67,7 +69,7 @@ public sealed record HeldComments(int Total, IReadOnlyList<Waiting> First, HeldC
 
         var shown = wanted is { } id ? all.Find(w => w.Comment.Id == id) ?? await FindAsync(db, site, id, cancellation) : null;
         shown ??= all.Count == 0 ? null : all[0];
-        return new HeldComments(total, all, shown is null ? null : await WithContextAsync(db, shown, cancellation));
+        return new HeldComments(total, all, shown is null ? null : await WithContextAsync(db, office, shown, now, cancellation));
     }
 
     /// <summary>The changes that wait on a site.</summary>
@@ -87,7 +89,8 @@ public sealed record HeldComments(int Total, IReadOnlyList<Waiting> First, HeldC
         return new Waiting(comment, await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation), change);
     }
 
-    private static async Task<HeldComment> WithContextAsync(ParleyContext db, Waiting item, CancellationToken cancellation)
+    private static async Task<HeldComment> WithContextAsync(
+        ParleyContext db, Office office, Waiting item, DateTimeOffset now, CancellationToken cancellation)
     {
         var comment = item.Comment;
         var parent = comment.ParentId is { } parentId
@@ -99,6 +102,7 @@ public sealed record HeldComments(int Total, IReadOnlyList<Waiting> First, HeldC
         return new HeldComment(
             item, parent, writer, seen,
             await own.CountAsync(c => c.State == CommentState.Published, cancellation),
-            await own.CountAsync(c => c.State == CommentState.Refused, cancellation));
+            await own.CountAsync(c => c.State == CommentState.Refused, cancellation),
+            await PersonInRoom.LoadAsync(db, office, writer, now, cancellation));
     }
 }

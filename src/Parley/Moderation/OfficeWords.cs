@@ -41,6 +41,28 @@ internal static class OfficeWords
         DecisionKind.Refuse => text["DecidedRefuse"],
         DecisionKind.Remove => text["DecidedRemove"],
         DecisionKind.Restore => text["DecidedRestore"],
+        DecisionKind.Remind => text["DecidedRemind"],
+        DecisionKind.Restrict => text["DecidedRestrict"],
+        DecisionKind.Sign => text["DecidedSign"],
+        DecisionKind.Lift => text["DecidedLift"],
+        DecisionKind.Uphold => text["DecidedUphold"],
+    };
+
+    public static string Of(Standing standing, Text text) => standing switch
+    {
+        Standing.Newcomer => text["StandingNewcomer"],
+        Standing.Member => text["StandingMember"],
+        Standing.Trusted => text["StandingTrusted"],
+    };
+
+    /// <summary>What a level means, for whoever chooses it.</summary>
+    public static string NoteOf(RestrictionLevel level, Text text) => level switch
+    {
+        RestrictionLevel.Slowed => text["SlowedNote"],
+        RestrictionLevel.Quieted => text["QuietedNote"],
+        RestrictionLevel.Held => text["HeldNote"],
+        RestrictionLevel.Suspended => text["SuspendedNote"],
+        RestrictionLevel.Removed => text["RemovedNote"],
     };
 
     public static string Of(CommenterKind kind, Text text) => kind switch

@@ -22,7 +22,7 @@ internal static class RemoveComment
         var form = await Forms.ReadAsync(context.Request, cancellation);
         _ = long.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
         if (!OfficeWords.TryRead<ReasonClass>(form["reason"], out var reason))
-            return await ReviewComment.PageAsync(db, office, commentId, new Sentence("ReasonMissing"), StatusCodes.Status422UnprocessableEntity, cancellation);
+            return await ReviewComment.PageAsync(db, office, commentId, new Sentence("ReasonMissing"), StatusCodes.Status422UnprocessableEntity, clock.GetUtcNow(), cancellation);
 
         var (isThere, trouble) = await writing.DoAsync(
             (act, stop) => ChangeStateAsync(act, office, commentId, seen, reason, clock.GetUtcNow(), stop), cancellation);
@@ -30,13 +30,15 @@ internal static class RemoveComment
 
         return trouble is null
             ? Pages.SeeOther($"/admin/{office.Site.Key}/comments/{Id.Text(commentId)}?decided=remove")
-            : await ReviewComment.PageAsync(db, office, commentId, trouble, StatusCodes.Status409Conflict, cancellation);
+            : await ReviewComment.PageAsync(db, office, commentId, trouble, StatusCodes.Status409Conflict, clock.GetUtcNow(), cancellation);
     }
 
     /// <summary>Removes for a reason, or restores for none.</summary>
+    /// <param name="seen">Which text was looked at; null for whichever there is.</param>
+    /// <param name="answer">What an appeal was answered, which tells its writer more than the decision alone; null without one.</param>
     /// <returns>Whether there is such a comment here, and why nothing was decided.</returns>
     public static async Task<(bool IsThere, Sentence? Trouble)> ChangeStateAsync(
-        Act act, Office office, Guid commentId, long seen, ReasonClass? reason, DateTimeOffset now, CancellationToken cancellation)
+        Act act, Office office, Guid commentId, long? seen, ReasonClass? reason, DateTimeOffset now, CancellationToken cancellation, string? answer = null)
     {
         // Load what the decision needs, while nobody else changes this story.
         var db = act.Db;
@@ -50,11 +52,11 @@ internal static class RemoveComment
         var (from, to) = reason is null ? (CommentState.Removed, CommentState.Published) : (CommentState.Published, CommentState.Removed);
         if (comment.State == to) return (true, new Sentence(reason is null ? "RestoredAlready" : "RemovedAlready"));
         if (comment.State != from) return (comment.IsShown, new Sentence("TakenBackByWriter"));
-        if (Waiting.SeenOf(comment) != seen) return (true, new Sentence("ChangedMeanwhile"));
+        if (seen is not null && Waiting.SeenOf(comment) != seen) return (true, new Sentence("ChangedMeanwhile"));
 
         // Save: the decision, its effect and word to the writer. Place, number, votes and answers stay as they are.
         (comment.State, comment.RemovedFor) = (to, reason);
-        _ = db.Decisions.Add(new Decision
+        var decision = new Decision
         {
             Id = Id.New(now),
             SiteId = office.Site.Id,
@@ -63,9 +65,14 @@ internal static class RemoveComment
             ByAccountId = office.Account.Id,
             Kind = reason is null ? DecisionKind.Restore : DecisionKind.Remove,
             Reason = reason,
+            Statement = answer ?? "",
+            Source = answer is null ? DecisionSource.Own : DecisionSource.Appeal,
             At = now,
-        });
-        await TellWriter.AddAsync(db, comment, now, cancellation);
+        };
+        _ = db.Decisions.Add(decision);
+        if (answer is null) await TellWriter.AddAsync(db, comment, decision, now, cancellation);
+        else TellPerson.Add(db, comment, decision, await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.AccountId != null, cancellation), now);
+        await TakeStep.PlanAsync(db, office.Site.Id, comment.CommenterId, now, cancellation);
         await act.KeepAsync(cancellation, new Change(story.Id, story.Version, ChangeKind.Edited, comment.Id, comment.Number));
         return (true, null);
     }

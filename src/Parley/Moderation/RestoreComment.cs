@@ -22,6 +22,6 @@ internal static class RestoreComment
 
         return trouble is null
             ? Pages.SeeOther($"/admin/{office.Site.Key}/comments/{Id.Text(commentId)}?decided=restore")
-            : await ReviewComment.PageAsync(db, office, commentId, trouble, StatusCodes.Status409Conflict, cancellation);
+            : await ReviewComment.PageAsync(db, office, commentId, trouble, StatusCodes.Status409Conflict, clock.GetUtcNow(), cancellation);
     }
 }

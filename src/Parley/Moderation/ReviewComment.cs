@@ -17,16 +17,17 @@ internal static class ReviewComment
     private const int Listed = 50;
 
     public static async Task<IResult> Handle(
-        string site, string id, string? decided, HttpContext context, ParleyContext db, CancellationToken cancellation)
+        string site, string id, string? decided, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
         if (!Id.TryRead(id, out var commentId)) return Pages.NotFound();
 
-        return await PageAsync(db, office, commentId, null, StatusCodes.Status200OK, cancellation, decided);
+        return await PageAsync(db, office, commentId, null, StatusCodes.Status200OK, clock.GetUtcNow(), cancellation, decided);
     }
 
     public static async Task<IResult> PageAsync(
-        ParleyContext db, Office office, Guid id, Sentence? trouble, int status, CancellationToken cancellation, string? decided = null)
+        ParleyContext db, Office office, Guid id, Sentence? trouble, int status, DateTimeOffset now, CancellationToken cancellation, string? decided = null,
+        EnteredStep? entered = null)
     {
         var comment = await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.SiteId == office.Site.Id, cancellation);
         if (comment is null) return Pages.NotFound();
@@ -37,13 +38,11 @@ internal static class ReviewComment
         var seen = await db.Screenings.AsNoTracking().SingleOrDefaultAsync(r => r.CommentId == id && r.Revision == comment.Revision, cancellation);
         var own = db.Comments.Where(c => c.CommenterId == writer.Id);
         var decisions = await db.Decisions.AsNoTracking().Where(d => d.CommentId == id).OrderByDescending(d => d.Id).Take(Listed).ToListAsync(cancellation);
-        var people = decisions.Select(d => d.ByAccountId).Distinct().ToList();
-        var names = await db.Accounts.AsNoTracking().Where(a => people.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
         var reviewed = new ReviewedComment(
             comment, story, parent, writer, seen,
             await own.CountAsync(c => c.State == CommentState.Published, cancellation),
             await own.CountAsync(c => c.State == CommentState.Refused || c.State == CommentState.Removed, cancellation),
-            [.. decisions.Select(d => (d, names.GetValueOrDefault(d.ByAccountId) ?? ""))]);
+            await PersonInRoom.WithNamesAsync(db, decisions, cancellation), await PersonInRoom.LoadAsync(db, office, writer, now, cancellation));
         return Pages.Page<ReviewPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
@@ -51,6 +50,7 @@ internal static class ReviewComment
                 [nameof(ReviewPage.Reviewed)] = reviewed,
                 [nameof(ReviewPage.Trouble)] = trouble,
                 [nameof(ReviewPage.Decided)] = decided,
+                [nameof(ReviewPage.Entered)] = entered ?? new EnteredStep(),
             },
             status);
     }
@@ -60,7 +60,8 @@ internal static class ReviewComment
 /// <param name="Seen">What screening saw in it; null where it saw nothing, or was not asked.</param>
 /// <param name="Readable">How many of its writer's comments everybody can read on this site.</param>
 /// <param name="Gone">How many of them were refused or removed.</param>
-/// <param name="Decisions">What was decided about it, the newest first, and by whom.</param>
+/// <param name="Decisions">What was decided because of it, the newest first, and by whom; empty for the ladder itself.</param>
+/// <param name="Person">Its writer as moderators see them.</param>
 public sealed record ReviewedComment(
     Comment Comment, Story Story, Comment? Parent, Commenter Writer, ScreeningRecord? Seen, int Readable, int Gone,
-    IReadOnlyList<(Decision Decision, string By)> Decisions);
+    IReadOnlyList<(Decision Decision, string By)> Decisions, PersonInRoom Person);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Jobs;
 using Parley.Storage;
@@ -10,7 +11,7 @@ namespace Parley.Moderation;
 internal static class TellWriter
 {
     // A guest's browser shows it by itself; there is nobody to write to.
-    public static async Task AddAsync(ParleyContext db, Comment comment, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task AddAsync(ParleyContext db, Comment comment, Decision decision, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.AccountId != null, cancellation)) return;
 
@@ -30,7 +31,7 @@ internal static class TellWriter
         }
 
         // Decided otherwise, it is news again; the job knows how its writer wants mail.
-        (told.At, told.ReadAt, told.MailDueAt) = (now, null, now);
+        (told.At, told.ReadAt, told.MailDueAt, told.DecisionId) = (now, null, now, decision.Id);
         _ = db.Jobs.Add(Job.For(Job.NotifyOfDecision, comment.Id, now));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Jobs;
 using Parley.Storage;
@@ -59,7 +60,7 @@ internal static class MailNews
         var commenters = db.Commenters.Where(c => c.AccountId == accountId && (accountId != null || c.Id == guestId));
         var due = await db.Notifications.Where(n => n.MailDueAt <= now && commenters.Any(c => c.Id == n.CommenterId))
             .OrderBy(n => n.Id).ToListAsync(cancellation);
-        var wanted = await WantedAsync(db, due.ConvertAll(n => n.Id), account, cancellation);
+        var wanted = await WantedAsync(db, due.ConvertAll(n => n.Id), account, now, cancellation);
 
         // Decide.
         foreach (var notification in due) notification.MailDueAt = null;
@@ -85,7 +86,7 @@ internal static class MailNews
     }
 
     /// <summary>Of notifications, those that may be seen, are not read yet, and that their reader still wants by mail.</summary>
-    public static async Task<List<News>> WantedAsync(ParleyContext db, List<Guid> ids, Account? account, CancellationToken cancellation)
+    public static async Task<List<News>> WantedAsync(ParleyContext db, List<Guid> ids, Account? account, DateTimeOffset now, CancellationToken cancellation)
     {
         var unread = News.VisibleOf(db, db.Notifications.Where(n => ids.Contains(n.Id) && n.ReadAt == null));
         var news = await News.LoadAsync(db, unread.OrderBy(n => n.Id), cancellation);
@@ -93,6 +94,11 @@ internal static class MailNews
         var people = await db.Commenters.AsNoTracking().Where(c => commenters.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
         var follows = await db.Follows.AsNoTracking()
             .Where(f => commenters.Contains(f.CommenterId) && stories.Contains(f.StoryId)).ToListAsync(cancellation);
+        // What somebody quieted wrote is sent to nobody.
+        var quieting = new List<Restriction>();
+        foreach (var site in news.Select(n => n.Site.Id).Distinct()) quieting.AddRange(await Restrictions.QuietingAsync(db, site, now, cancellation));
+        news.RemoveAll(n => n.Notification.Kind is not (NotificationKind.Decision or NotificationKind.Step)
+            && quieting.Exists(r => r.CommenterId == n.Comment.CommenterId && r.Covers(n.Story.Id, n.Story.Section)));
         return news.FindAll(n => MailWish.Of(
             n.Notification.Kind, people[n.Notification.CommenterId], account,
             follows.Find(f => f.CommenterId == n.Notification.CommenterId && f.StoryId == n.Story.Id)) != MailChoice.Never);

@@ -14,6 +14,8 @@ internal static class MailWish
         if (account is null)
             return kind == NotificationKind.Reply && commenter is { EmailConfirmedAt: not null, Email: not null } ? MailChoice.AtOnce : MailChoice.Never;
         if (account.Email is null || !account.IsUsable) return MailChoice.Never;
+        // What limits somebody they are told at once, whatever else they want to hear.
+        if (kind == NotificationKind.Step) return MailChoice.AtOnce;
         if (kind != NotificationKind.Decision && follow is { IsFollowed: false }) return MailChoice.Never;
 
         return kind == NotificationKind.Story ? follow?.Mail ?? account.StoryMail : account.Mail;

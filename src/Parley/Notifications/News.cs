@@ -18,19 +18,25 @@ public sealed record News(Notification Notification, Comment Comment, Story Stor
         NotificationKind.Mention => "NewsMention",
         NotificationKind.Story => "NewsStory",
         NotificationKind.Decision => Comment.State == CommentState.Published ? "NewsPublished" : "NewsNotPublished",
+        NotificationKind.Step => "NewsStep",
     };
 
     /// <summary>Where it is read.</summary>
-    public string Path => (Notification.Kind, Comment.IsShown) is (NotificationKind.Decision, false)
-        ? $"/{Site.Key}/{Story.Key}"
-        : "/comments/" + Core.Id.Text(Comment.Id);
+    public string Path => Notification switch
+    {
+        // What went against somebody is told with its reasons.
+        { Kind: NotificationKind.Step, DecisionId: { } step } => "/decisions/" + Core.Id.Text(step),
+        { Kind: NotificationKind.Decision, DecisionId: { } decision } when !Comment.IsReadable => "/decisions/" + Core.Id.Text(decision),
+        { Kind: NotificationKind.Decision } when !Comment.IsShown => $"/{Site.Key}/{Story.Key}",
+        _ => "/comments/" + Core.Id.Text(Comment.Id),
+    };
 
     /// <summary>
     /// Notifications of somebody whose comments are there to be read: not what is held, removed or deleted by now, nor what
     /// was written by somebody whom the reader has muted. A decision is about one's own comment and is always seen.
     /// </summary>
     internal static IQueryable<Notification> VisibleOf(ParleyContext db, IQueryable<Notification> notifications) => notifications.Where(n =>
-        n.Kind == NotificationKind.Decision
+        n.Kind == NotificationKind.Decision || n.Kind == NotificationKind.Step
         || db.Comments.Any(c => c.Id == n.CommentId && c.State == CommentState.Published
             && !db.Mutes.Any(m => m.CommenterId == c.CommenterId
                 && db.Commenters.Any(w => w.Id == n.CommenterId && w.AccountId == m.AccountId))));

@@ -17,32 +17,60 @@ internal static class NewsLetter
 
     /// <returns>Null where nothing is left to tell.</returns>
     public static async Task<LetterBody?> OfAsync(
-        ParleyContext db, Fingerprints fingerprints, Letter letter, Text text, string origin, CancellationToken cancellation)
+        ParleyContext db, Fingerprints fingerprints, Letter letter, Text text, string origin, DateTimeOffset now, CancellationToken cancellation)
     {
         var values = JsonSerializer.Deserialize<Dictionary<string, string>>(letter.Values)!;
         List<Guid> ids = [.. values["news"].Split(' ').Select(i => Id.TryRead(i, out var id) ? id : Guid.Empty)];
         var account = letter.AccountId is null ? null : await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == letter.AccountId, cancellation);
-        var news = await MailNews.WantedAsync(db, ids, account, cancellation);
+        var news = await MailNews.WantedAsync(db, ids, account, now, cancellation);
         if (news.Count == 0) return null;
 
         var reader = account?.Id ?? news[0].Notification.CommenterId;
         var token = new UnsubscribeToken(account is null, reader, ScopeOf(news), ScopeOf(news) == MailScope.Story ? news[0].Story.Id : Guid.Empty);
         var unsubscribe = $"{origin}/unsubscribe/{token.Write(fingerprints)}";
         var more = int.Parse(values["count"], CultureInfo.InvariantCulture) - ids.Count;
-        List<LetterPart> parts = news is [var one] ? [.. One(one, text, origin)] : [.. Many(news, more, text, origin)];
+        var notices = new Dictionary<Guid, DecisionNotice>();
+        foreach (var decision in news.Select(n => n.Notification.DecisionId).OfType<Guid>())
+        {
+            if (await DecisionNotices.OfAsync(db, decision, cancellation) is { } notice) notices[decision] = notice;
+        }
+
+        List<LetterPart> parts = news is [var one] ? [.. One(one, notices, text, origin)] : [.. Many(news, notices, more, text, origin)];
         parts.Add(new LetterPart(LetterPartKind.Note, text[account is null ? "LetterNewsWhyGuest" : "LetterNewsWhy"]));
         parts.Add(new LetterPart(LetterPartKind.Link, text["LetterNewsEnd"], unsubscribe));
         return new LetterBody(text, text[news is [var alone] ? SubjectOf(alone) : "LetterNewsManySubject"], parts, unsubscribe);
     }
 
-    private static IEnumerable<LetterPart> One(News news, Text text, string origin)
+    private static IEnumerable<LetterPart> One(News news, Dictionary<Guid, DecisionNotice> notices, Text text, string origin)
     {
         yield return new(LetterPartKind.Paragraph, Said(news, text, isInGroup: false));
+        if (NoticeOf(news, notices) is { } notice)
+        {
+            foreach (var part in Statement(notice, news, text)) yield return part;
+            yield return new(LetterPartKind.Button, text["LetterStepLink"], origin + news.Path);
+            yield break;
+        }
+
         if (news.Comment.IsReadable) yield return Quotation(news, LongQuotation);
         yield return new(LetterPartKind.Button, text["LetterNewsLink"], origin + news.Path);
     }
 
-    private static IEnumerable<LetterPart> Many(List<News> news, int more, Text text, string origin)
+    // What went against somebody, or was decided about them, is told whole.
+    private static DecisionNotice? NoticeOf(News news, Dictionary<Guid, DecisionNotice> notices) =>
+        news.Notification is { Kind: NotificationKind.Step } or { Kind: NotificationKind.Decision } && !(news.Notification.Kind == NotificationKind.Decision && news.Comment.IsReadable)
+        && news.Notification.DecisionId is { } id ? notices.GetValueOrDefault(id) : null;
+
+    private static IEnumerable<LetterPart> Statement(DecisionNotice notice, News news, Text text)
+    {
+        yield return new(LetterPartKind.Paragraph, PlainWords.Of(notice.What(text)));
+        if (notice.Possible(text) is { } possible) yield return new(LetterPartKind.Paragraph, possible);
+        if (notice.Comment.Html.Length > 0) yield return Quotation(news, LongQuotation);
+        if (notice.Decision.Statement.Length > 0) yield return new(LetterPartKind.Paragraph, PlainWords.Of(notice.Decision.Statement));
+        foreach (var ground in notice.Grounds(text)) yield return new(LetterPartKind.Paragraph, ground);
+        if (notice is { Contest: null, ContestableUntil: { } until }) yield return new(LetterPartKind.Paragraph, text.Format("LetterStepContest", text.Day(until)));
+    }
+
+    private static IEnumerable<LetterPart> Many(List<News> news, Dictionary<Guid, DecisionNotice> notices, int more, Text text, string origin)
     {
         foreach (var story in news.GroupBy(n => n.Story.Id))
         {
@@ -51,7 +79,15 @@ internal static class NewsLetter
             foreach (var item in story)
             {
                 yield return new(LetterPartKind.Paragraph, Said(item, text, isInGroup: true));
-                if (item.Comment.IsReadable) yield return Quotation(item, ShortQuotation);
+                if (NoticeOf(item, notices) is { } notice)
+                {
+                    foreach (var part in Statement(notice, item, text)) yield return part;
+                }
+                else if (item.Comment.IsReadable)
+                {
+                    yield return Quotation(item, ShortQuotation);
+                }
+
                 yield return new(LetterPartKind.Link, text["LetterNewsLink"], origin + item.Path);
             }
         }
@@ -72,6 +108,7 @@ internal static class NewsLetter
         NotificationKind.Mention => "LetterNewsMentionSubject",
         NotificationKind.Story => "LetterNewsStorySubject",
         NotificationKind.Decision => "LetterNewsDecisionSubject",
+        NotificationKind.Step => "LetterNewsStepSubject",
     };
 
     private static MailScope ScopeOf(List<News> news)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Jobs;
 using Parley.Storage;
@@ -53,7 +54,7 @@ internal static class NotifyOfComment
         if (!await db.Comments.AnyAsync(c => c.Id == comment.Id && c.State == CommentState.Published, cancellation)) return;
 
         var known = await db.Notifications
-            .Where(n => n.CommentId == comment.Id && ids.Contains(n.CommenterId) && n.Kind != NotificationKind.Decision)
+            .Where(n => n.CommentId == comment.Id && ids.Contains(n.CommenterId) && n.Kind != NotificationKind.Decision && n.Kind != NotificationKind.Step)
             .Select(n => n.CommenterId).ToListAsync(cancellation);
         var people = await (
             from commenter in db.Commenters
@@ -95,7 +96,15 @@ internal static class NotifyOfComment
         var muting = await db.Mutes.Where(m => m.CommenterId == comment.CommenterId)
             .Join(db.Commenters, m => m.AccountId, w => w.AccountId, (m, w) => w.Id).ToListAsync(cancellation);
         var tired = await db.Follows.Where(f => f.StoryId == comment.StoryId && !f.IsFollowed).Select(f => f.CommenterId).ToListAsync(cancellation);
-        return Telling.Of(comment.CommenterId, answered, called, followers, new HashSet<Guid>([.. muting, .. tired]));
+        var told = Telling.Of(comment.CommenterId, answered, called, followers, new HashSet<Guid>([.. muting, .. tired]));
+        // What somebody restricted writes comes to those who spoke to them, or to nobody.
+        var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);
+        var restriction = await Restrictions.OfAsync(db, comment.CommenterId, story, comment.At, cancellation);
+        if (Limits.AudienceOf(restriction?.Level) is var audience && audience == Audience.Everybody) return told;
+        if (audience == Audience.Nobody) return new Dictionary<Guid, NotificationKind>();
+
+        var who = await Restrictions.WhoAnswered(db, comment.CommenterId, comment.At).Distinct().ToListAsync(cancellation);
+        return told.Where(t => who.Contains(t.Key)).ToDictionary(t => t.Key, t => t.Value);
     }
 
     private static async Task<IReadOnlyList<Guid>> CalledAsync(ParleyContext db, Comment comment, CancellationToken cancellation)

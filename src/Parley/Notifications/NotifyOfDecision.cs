@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Notifications;
 using Parley.Jobs;
@@ -7,7 +8,7 @@ using Parley.Storage;
 
 namespace Parley.Notifications;
 
-/// <summary>The job that tells a writer what a moderator decided about their comment.</summary>
+/// <summary>The job that tells a writer by mail what was decided about their comment, or about them because of it.</summary>
 internal static class NotifyOfDecision
 {
     public static async Task<DateTimeOffset?> Do(JobRun run, CancellationToken cancellation)
@@ -18,17 +19,16 @@ internal static class NotifyOfDecision
             ? await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation)
             : null;
         var writer = comment is null ? null : await db.Commenters.AsNoTracking().SingleAsync(c => c.Id == comment.CommenterId, cancellation);
-        // Decide: whoever has no account has no page to read it on, and only asked for answers.
+        // Decide: whoever has no account has no address for it, and only asked for answers.
         if (comment is null || writer?.AccountId is not { } accountId) return null;
 
         var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == accountId, cancellation);
-        var due = MailTime.Of(MailWish.Of(NotificationKind.Decision, writer, account, null), run.Now);
 
         // Save.
         _ = await run.Services.GetRequiredService<Writing>().DoAsync(
             async (act, stop) =>
             {
-                await TellAsync(act.Db, comment, due, run.Now, stop);
+                await TellAsync(act.Db, comment, writer, account, run.Now, stop);
                 await act.KeepAsync(stop);
                 return true;
             },
@@ -36,28 +36,31 @@ internal static class NotifyOfDecision
         return null;
     }
 
-    private static async Task TellAsync(ParleyContext db, Comment comment, DateTimeOffset? due, DateTimeOffset now, CancellationToken cancellation)
+    private static async Task TellAsync(
+        ParleyContext db, Comment comment, Commenter writer, Account account, DateTimeOffset now, CancellationToken cancellation)
     {
-        var told = await db.Notifications.SingleOrDefaultAsync(
-            n => n.CommenterId == comment.CommenterId && n.CommentId == comment.Id && n.Kind == NotificationKind.Decision, cancellation);
-        // Kept with the decision, it says that a mail is due until one was sent.
-        if (told is { MailDueAt: null }) return;
-
-        if (told is null)
+        // Kept with the decision, they say that a mail is due until one was sent.
+        var told = await db.Notifications.Where(n => n.CommenterId == writer.Id && n.CommentId == comment.Id && n.MailDueAt != null
+            && (n.Kind == NotificationKind.Decision || n.Kind == NotificationKind.Step)).ToListAsync(cancellation);
+        if (!await db.Notifications.AnyAsync(n => n.CommenterId == writer.Id && n.CommentId == comment.Id, cancellation))
         {
-            _ = db.Notifications.Add(told = new Notification
+            told.Add(new Notification
             {
                 Id = Id.New(now),
-                CommenterId = comment.CommenterId,
+                CommenterId = writer.Id,
                 SiteId = comment.SiteId,
                 StoryId = comment.StoryId,
                 CommentId = comment.Id,
                 Kind = NotificationKind.Decision,
                 At = now,
             });
+            _ = db.Notifications.Add(told[^1]);
         }
 
-        told.MailDueAt = due;
-        if (due is { } moment) await MailNews.PlanAsync(db, moment, now, cancellation);
+        foreach (var one in told)
+        {
+            one.MailDueAt = MailTime.Of(MailWish.Of(one.Kind, writer, account, null), now);
+            if (one.MailDueAt is { } moment) await MailNews.PlanAsync(db, moment, now, cancellation);
+        }
     }
 }

@@ -35,7 +35,7 @@ internal static class SendLetter
             ? letter.Language
             : await db.Sites.Where(s => s.Id == letter.SiteId).Select(s => s.Language).SingleOrDefaultAsync(cancellation));
         var body = letter.Template == Letters.News
-            ? await NewsLetter.OfAsync(db, services.GetRequiredService<Fingerprints>(), letter, text, settings.Origin, cancellation)
+            ? await NewsLetter.OfAsync(db, services.GetRequiredService<Fingerprints>(), letter, text, settings.Origin, run.Now, cancellation)
             : LetterTemplate.Fill(
                 text, letter.Template, JsonSerializer.Deserialize<Dictionary<string, string>>(letter.Values)!, settings.Origin);
         if (body is null) return await DropAsync(services, letter, cancellation);

@@ -78,7 +78,11 @@ internal static class AccountModel
         {
             decision.Property(d => d.Kind).HasConversion<string>();
             decision.Property(d => d.Reason).HasConversion<string>();
+            decision.Property(d => d.Source).HasConversion<string>().HasDefaultValue(DecisionSource.Own);
+            decision.Property(d => d.Statement).HasDefaultValue("");
             decision.Property(d => d.Revision).HasDefaultValue(1);
+            // Ids are in the order of time: a site's record, the newest first.
+            decision.HasIndex(d => new { d.SiteId, d.Id });
             decision.HasOne<Comment>().WithMany().HasForeignKey(d => d.CommentId);
         });
         _ = model.Entity<Mute>(mute =>
@@ -121,7 +125,9 @@ internal static class AccountModel
             notification.HasOne<Commenter>().WithMany().HasForeignKey(n => n.CommenterId);
             notification.HasOne<Comment>().WithMany().HasForeignKey(n => n.CommentId);
             // A job that is done twice tells once.
-            notification.HasIndex(n => new { n.CommenterId, n.CommentId, n.Kind }).IsUnique();
+            notification.HasIndex(n => new { n.CommenterId, n.CommentId, n.Kind }).IsUnique().HasFilter("kind <> 'Step'");
+            // Of several steps because of one comment, each is told.
+            notification.HasIndex(n => n.DecisionId).IsUnique().HasFilter("kind = 'Step'");
             notification.HasIndex(n => n.CommentId);
             notification.HasIndex(n => n.MailDueAt);
         });

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Moderation;
 using Parley.Core.Sites;
@@ -45,6 +46,29 @@ internal static class ModerationModel
             print.HasOne<Comment>().WithMany().HasForeignKey(p => p.CommentId);
             // A site's newest, which are all that is compared, and the oldest, which are forgotten.
             print.HasIndex(p => new { p.SiteId, p.At });
+        });
+        _ = model.Entity<Restriction>(restriction =>
+        {
+            restriction.Property(r => r.Level).HasConversion<string>();
+            restriction.Property(r => r.Reason).HasConversion<string>();
+            restriction.HasOne<Site>().WithMany().HasForeignKey(r => r.SiteId);
+            restriction.HasOne<Commenter>().WithMany().HasForeignKey(r => r.CommenterId);
+            restriction.HasOne<Story>().WithMany().HasForeignKey(r => r.StoryId);
+            // Each rendering asks which hold on the site, each new comment which hold for its writer.
+            restriction.HasIndex(r => new { r.SiteId, r.EndsAt });
+            restriction.HasIndex(r => r.CommenterId);
+            restriction.HasIndex(r => r.StoryId);
+        });
+        _ = model.Entity<Appeal>(appeal =>
+        {
+            appeal.Property(a => a.Outcome).HasConversion<string>();
+            appeal.HasOne<Site>().WithMany().HasForeignKey(a => a.SiteId);
+            appeal.HasOne<Commenter>().WithMany().HasForeignKey(a => a.CommenterId);
+            appeal.HasOne<Decision>().WithMany().HasForeignKey(a => a.DecisionId);
+            // A decision is contested once.
+            appeal.HasIndex(a => a.DecisionId).IsUnique();
+            appeal.HasIndex(a => a.SiteId);
+            appeal.HasIndex(a => a.CommenterId);
         });
     }
 }

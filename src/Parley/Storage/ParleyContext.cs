@@ -60,6 +60,10 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Print> Prints => Set<Print>();
 
+    public DbSet<Restriction> Restrictions => Set<Restriction>();
+
+    public DbSet<Appeal> Appeals => Set<Appeal>();
+
     public DbSet<Mute> Mutes => Set<Mute>();
 
     public DbSet<Export> Exports => Set<Export>();
@@ -149,6 +153,7 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             site.Property(s => s.HasPasswords).HasDefaultValue(false);
             site.Property(s => s.HoldsNewcomers).HasDefaultValue(false);
             site.Property(s => s.NewcomersLinks).HasDefaultValue(0);
+            site.Property(s => s.TakesSteps).HasDefaultValue(false);
             site.Property(s => s.WordsVersion).HasDefaultValue(0);
             site.HasIndex(s => s.Key).IsUnique();
             site.HasMany(s => s.Origins).WithOne().HasForeignKey(o => o.SiteId);

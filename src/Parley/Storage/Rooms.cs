@@ -15,12 +15,12 @@ internal static class Rooms
         return Room.Of(story, site, measures, now);
     }
 
-    /// <summary>The same, for a rendering: the story, which nobody else holds, is closed where the room is.</summary>
+    /// <summary>The same, for a rendering, with whose comments are one line; the story, which nobody else holds, is closed where the room is.</summary>
     public static async Task<Room> EnterAsync(IServiceProvider services, Story story, Site site, CancellationToken cancellation)
     {
-        var room = await OfAsync(
-            services.GetRequiredService<ParleyContext>(), story, site, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation);
+        var (db, now) = (services.GetRequiredService<ParleyContext>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var room = await OfAsync(db, story, site, now, cancellation);
         story.IsOpen = room.IsOpen;
-        return room;
+        return room.With(await Restrictions.QuietingAsync(db, site.Id, now, cancellation), story, now);
     }
 }

@@ -42,8 +42,8 @@ internal static class ReadMore
         var db = services.GetRequiredService<ParleyContext>();
         var room = await Rooms.EnterAsync(services, story, site, cancellation);
         var discussion = since is { } number
-            ? await LoadNewComments.LoadAsync(db, site, story, number, cancellation)
-            : await LoadDiscussion.LoadAsync(db, site, story, part, cancellation);
+            ? await LoadNewComments.LoadAsync(db, site, story, room, number, cancellation)
+            : await LoadDiscussion.LoadAsync(db, site, story, room, part, cancellation);
         var html = new ArrayBufferWriter<byte>(16 * 1024);
         // A script puts this into a page, which may have such a place already.
         DiscussionHtml.WriteBranches(html, discussion with { First = null }, text, Composing.Afresh);

@@ -54,7 +54,7 @@ internal static class ReadStory
         var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == storyId, cancellation);
         var site = await db.Sites.AsNoTracking().Include(s => s.Origins).SingleAsync(s => s.Id == story.SiteId, cancellation);
         var room = await Rooms.EnterAsync(services, story, site, cancellation);
-        var discussion = await LoadDiscussion.LoadAsync(db, site, story, part, cancellation) with { Room = room };
+        var discussion = await LoadDiscussion.LoadAsync(db, site, story, room, part, cancellation);
         if (reply is null || !Id.TryRead(reply, out var id)) return (discussion, new Composing(null));
 
         // Nobody arrives here by a permalink, so no comment is marked: the composer itself is where to look.

@@ -19,6 +19,7 @@ internal static class WaitWords
         HoldReason.Guest => "WaitsGuest",
         HoldReason.Room => "WaitsRoom",
         HoldReason.Approved => "WaitsApproved",
+        HoldReason.Restricted => "WaitsRestricted",
     };
 
     public static string ForModerators(HoldReason reason, Text text) => reason switch
@@ -31,6 +32,7 @@ internal static class WaitWords
         HoldReason.Guest => text["WaitsGuestSeen"],
         HoldReason.Room => text["WaitsRoomSeen"],
         HoldReason.Approved => text["WaitsApprovedSeen"],
+        HoldReason.Restricted => text["WaitsRestrictedSeen"],
     };
 
     public static string Of(WordList list, Text text) => list switch

@@ -48,6 +48,7 @@ const edit = (item, id, text, opener) => {
     field.focus();
   });
   shown.hidden = true;
+  shown.closest('details')?.setAttribute('open', '');
   shown.after(form);
   field.focus();
 };
@@ -136,7 +137,7 @@ let isKnown = false;
 let asking = null;
 
 const lay = async () => {
-  const answer = await ask(api + '/mine').catch(() => null);
+  const answer = await ask(api + '/mine?lang=' + document.documentElement.lang).catch(() => null);
   if (!answer?.ok) return;
   const mine = await answer.json();
   addVotes(mine.votes);
@@ -147,6 +148,12 @@ const lay = async () => {
     const item = byId('comment-' + comment.id);
     if (item) addActs(item, comment);
     else if (comment.state === 'held' && !byId('held-' + comment.id)) showHeld(comment);
+  }
+  byId('limited')?.remove();
+  // What limits this reader is told where they would write.
+  if (mine.limited) {
+    section.firstElementChild?.after(make('p', { id: 'limited', className: 'note' }, mine.limited.text + ' ',
+      make('a', { href: mine.limited.url, target: '_top', textContent: mine.limited.link })));
   }
   if (!mine.me && !isKnown && !signsOn()) return;
   isKnown = !!mine.me;

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Discussions;
@@ -145,7 +146,7 @@ public abstract class PagingTests(bool onPostgres) : ProductTests(onPostgres)
     {
         await using var db = App.Open();
         var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == given.Story.Id);
-        return await LoadDiscussion.LoadAsync(db, given.Site, story, part, CancellationToken.None);
+        return await LoadDiscussion.LoadAsync(db, given.Site, story, Room.Of(story, given.Site, [], App.Clock.GetUtcNow()), part, CancellationToken.None);
     }
 
     private async Task ActAsync((Site Site, Story Story) given, Queue<(Doing Doing, int Seed)> acts)

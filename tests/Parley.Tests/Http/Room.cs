@@ -302,10 +302,35 @@ internal sealed class Room
         var measure = new RoomMeasure { Id = Id.New(now), SiteId = _times.Id, StoryId = _story.Id, Mode = Mode.NewcomersHeld, Reason = "A quarrel", BeginsAt = now, EndsAt = now.AddHours(1), ByAccountId = Ruth.Account.Id };
         _ = db.RoomMeasures.Add(measure);
         Say("measure", Id.Text(measure.Id));
+        await AddDecisionsAsync(db, comment, other.CommenterId, now);
         Say("words", _times.WordsVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Say("export", Id.Text(export.Id));
         Say("notification", Id.Text(notification.Id));
         Say("passkey", Base64Url.EncodeToString(passkey.CredentialId));
+    }
+
+    // By a moderator who takes no part otherwise: about Ruth, and about a guest where nobody writes.
+    private async Task AddDecisionsAsync(ParleyContext db, Guid comment, Guid stranger, DateTimeOffset now)
+    {
+        Say("known", await LadderHistories.LastAsync(db, stranger, default));
+        var (told, contested) = (DecisionOf(comment, DecisionKind.Remind), DecisionOf(comment, DecisionKind.Remind));
+        Say("decision", Id.Text(told.Id));
+        var appeal = new Appeal { Id = Id.New(now), SiteId = _times.Id, DecisionId = contested.Id, CommenterId = await CommenterAsync(db), Text = "It was not so", At = now };
+        Say("appeal", Id.Text(appeal.Id));
+        db.AddRange(told, contested, appeal);
+        Assert.True(Id.TryRead(_words["{guest}"], out var guest));
+        var guests = await db.Comments.Where(c => c.CommenterId == guest).Select(c => c.Id).FirstAsync();
+        foreach (var (name, level) in new[] { ("restriction", RestrictionLevel.Slowed), ("unsigned", RestrictionLevel.Removed) })
+        {
+            var decision = DecisionOf(guests, DecisionKind.Restrict);
+            var restriction = new Restriction { Id = Id.New(now), SiteId = _times.Id, CommenterId = guest, DecisionId = decision.Id, Level = level, Section = "elsewhere", Reason = ReasonClass.Insult, BeginsAt = now, EndsAt = now.AddDays(1) };
+            decision.RestrictionId = restriction.Id;
+            db.AddRange(decision, restriction);
+            Say(name, Id.Text(restriction.Id));
+        }
+
+        Decision DecisionOf(Guid about, DecisionKind kind) =>
+            new() { Id = Id.New(now), SiteId = _times.Id, CommentId = about, ByAccountId = Mina.Account.Id, Kind = kind, Reason = ReasonClass.Insult, Statement = Secret, At = now };
     }
 
     private async Task AddSecretsAsync(ParleyContext db, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
+using Parley.Core.Moderation;
 using Parley.Storage;
 
 namespace Parley.Commenters;
@@ -81,13 +82,41 @@ internal sealed class ExportContents(Account account, string origin)
                 db.Sites.Where(s => s.Id == r.SiteId).Select(s => s.Name).SingleOrDefault(), r.Kind, r.CreatedAt,
             }))),
         new("decisions", "ExportDecisions", "ExportDecisionsAbout",
-            [("comment", "ExportComment"), ("decision", "ExportDecision"), ("reason", "ExportReason"), ("at", "ExportAt")],
+            [("comment", "ExportComment"), ("decision", "ExportDecision"), ("reason", "ExportReason"), ("statement", "ExportStatement"), ("source", "ExportSource"), ("at", "ExportAt")],
             db => DecisionsAsync(
                 from decision in db.Decisions
                 join comment in db.Comments on decision.CommentId equals comment.Id
                 join commenter in Commenters(db) on comment.CommenterId equals commenter.Id
                 orderby decision.At
                 select decision)),
+        new("restrictions", "ExportRestrictions", "ExportRestrictionsAbout",
+            [
+                ("level", "ExportLevel"), ("site", "ExportSite"), ("where", "ExportPlace"), ("reason", "ExportReason"), ("from", "ExportAt"),
+                ("until", "ExportUntil"), ("liftedAt", "ExportLiftedAt"),
+            ],
+            // What waits for a second person limits nobody yet.
+            db => All(
+                from restriction in db.Restrictions
+                join commenter in Commenters(db) on restriction.CommenterId equals commenter.Id
+                join site in db.Sites on restriction.SiteId equals site.Id
+                where restriction.Level != RestrictionLevel.Removed || restriction.SignedAt != null
+                orderby restriction.BeginsAt
+                select new object?[]
+                {
+                    restriction.Level, site.Name,
+                    restriction.Section ?? db.Stories.Where(s => s.Id == restriction.StoryId).Select(s => s.Title).SingleOrDefault(),
+                    restriction.Reason, restriction.BeginsAt, restriction.EndsAt, restriction.LiftedAt,
+                })),
+        new("appeals", "ExportAppeals", "ExportAppealsAbout",
+            [
+                ("at", "ExportAt"), ("text", "ExportAppealText"), ("outcome", "ExportOutcome"), ("answer", "ExportAnswer"),
+                ("decidedAt", "ExportUntil"),
+            ],
+            db => All(
+                from appeal in db.Appeals
+                join commenter in Commenters(db) on appeal.CommenterId equals commenter.Id
+                orderby appeal.At
+                select new object?[] { appeal.At, appeal.Text, appeal.Outcome, appeal.Answer, appeal.DecidedAt })),
         new("revisions", "ExportRevisions", "ExportRevisionsAbout",
             [("comment", "ExportComment"), ("number", "ExportRevision"), ("state", "ExportRevisionState"), ("at", "ExportAt"), ("text", "ExportRevisionText")],
             db => All(
@@ -145,7 +174,7 @@ internal sealed class ExportContents(Account account, string origin)
     private async IAsyncEnumerable<object?[]> DecisionsAsync(IQueryable<Core.Moderation.Decision> decisions)
     {
         await foreach (var made in decisions.AsNoTracking().AsAsyncEnumerable())
-            yield return [LinkTo(made.CommentId), made.Kind, made.Reason, made.At];
+            yield return [LinkTo(made.CommentId), made.Kind, made.Reason, made.Statement, made.Source, made.At];
     }
 
     private static async IAsyncEnumerable<object?[]> One(params object?[] row)

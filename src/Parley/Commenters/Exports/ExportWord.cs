@@ -34,6 +34,9 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         DecisionKind decision => Of(decision, text),
         ReasonClass reason => ReasonWords.Of(reason, text),
         RevisionState state => Of(state, text),
+        RestrictionLevel level => DecisionNotice.Of(level, text),
+        AppealOutcome outcome => AppealWords.Of(outcome, text),
+        DecisionSource source => Of(source, text),
         _ => throw new ArgumentException($"Nobody has said how people call {word.GetType().Name}.{word}.", nameof(word)),
     };
 
@@ -43,6 +46,19 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         DecisionKind.Refuse => text["ExportDecidedRefuse"],
         DecisionKind.Remove => text["ExportDecidedRemove"],
         DecisionKind.Restore => text["ExportDecidedRestore"],
+        DecisionKind.Remind => text["DecidedRemind"],
+        DecisionKind.Restrict => text["DecidedRestrict"],
+        DecisionKind.Sign => text["DecidedSign"],
+        DecisionKind.Lift => text["DecidedLift"],
+        DecisionKind.Uphold => text["DecidedUphold"],
+    };
+
+    private static string Of(DecisionSource source, Text text) => source switch
+    {
+        DecisionSource.Own => text["SourceOwn"],
+        DecisionSource.Flag => text["SourceFlag"],
+        DecisionSource.Appeal => text["SourceAppeal"],
+        DecisionSource.Ladder => text["SourceLadder"],
     };
 
     private static string Of(RevisionState state, Text text) => state switch
@@ -75,6 +91,7 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         NotificationKind.Mention => text["LetterNewsMentionSubject"],
         NotificationKind.Story => text["LetterNewsStorySubject"],
         NotificationKind.Decision => text["LetterNewsDecisionSubject"],
+        NotificationKind.Step => text["LetterNewsStepSubject"],
     };
 
     private static string Of(RoleKind role, Text text) => role switch

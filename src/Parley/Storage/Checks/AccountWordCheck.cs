@@ -17,6 +17,7 @@ internal static class AccountWordCheck
     private static readonly NotificationKind[] Notifications = Enum.GetValues<NotificationKind>();
     private static readonly DecisionKind[] Decisions = Enum.GetValues<DecisionKind>();
     private static readonly ReasonClass[] Reasons = Enum.GetValues<ReasonClass>();
+    private static readonly DecisionSource[] Sources = Enum.GetValues<DecisionSource>();
 
     public static async Task RunAsync(ParleyContext db, Findings findings, CancellationToken cancellation)
     {
@@ -30,6 +31,7 @@ internal static class AccountWordCheck
         await AddAsync("follows whose mail is an unknown word", "lets the choice for all stories hold", OfFollow(db).Select(f => f.CommenterId));
         await AddAsync("decisions whose kind is an unknown word", "takes them for refusals", OfDecision(db).Select(d => d.Id));
         await AddAsync("decisions whose reason is an unknown word", "takes it for another one", OfReason(db).Select(d => d.Id));
+        await AddAsync("decisions whose source is an unknown word", "takes it for a moderator's own", OfSource(db).Select(d => d.Id));
 
         Task AddAsync(string what, string repair, IQueryable<Guid> ids) => ReferenceCheck.AddAsync(findings, what, repair, ids, cancellation);
     }
@@ -46,7 +48,10 @@ internal static class AccountWordCheck
         _ = await OfFollow(db).ExecuteUpdateAsync(f => f.SetProperty(x => x.Mail, (MailChoice?)null), cancellation);
         _ = await OfDecision(db).ExecuteUpdateAsync(d => d.SetProperty(x => x.Kind, DecisionKind.Refuse), cancellation);
         _ = await OfReason(db).ExecuteUpdateAsync(d => d.SetProperty(x => x.Reason, ReasonClass.Other), cancellation);
+        _ = await OfSource(db).ExecuteUpdateAsync(d => d.SetProperty(x => x.Source, DecisionSource.Own), cancellation);
     }
+
+    private static IQueryable<Decision> OfSource(ParleyContext db) => db.Decisions.Where(d => !Sources.Contains(d.Source));
 
     private static IQueryable<Site> OfRule(ParleyContext db) => db.Sites.Where(s => !Rules.Contains(s.Guests));
 

@@ -13,6 +13,8 @@ internal static class ModerationWordCheck
     private static readonly RevisionState[] States = Enum.GetValues<RevisionState>();
     private static readonly TextFormat[] Formats = Enum.GetValues<TextFormat>();
     private static readonly ReasonClass[] Reasons = Enum.GetValues<ReasonClass>();
+    private static readonly RestrictionLevel[] Levels = Enum.GetValues<RestrictionLevel>();
+    private static readonly AppealOutcome[] Outcomes = Enum.GetValues<AppealOutcome>();
 
     public static async Task RunAsync(ParleyContext db, Findings findings, CancellationToken cancellation)
     {
@@ -21,6 +23,9 @@ internal static class ModerationWordCheck
         await AddAsync("revisions whose state is an unknown word", "takes them for refused", OfState(db).Select(r => r.CommentId));
         await AddAsync("revisions whose format is an unknown word", "reads them as plain text", OfFormat(db).Select(r => r.CommentId));
         await AddAsync("comments whose removed_for is an unknown word", "takes it for another reason", OfRemoval(db).Select(c => c.Id));
+        await AddAsync("restrictions whose level is an unknown word", "takes them away", OfLevel(db).Select(r => r.Id));
+        await AddAsync("restrictions whose reason is an unknown word", "takes it for another one", OfGround(db).Select(r => r.Id));
+        await AddAsync("appeals whose outcome is an unknown word", "lets them wait for an answer", OfOutcome(db).Select(a => a.Id));
 
         Task AddAsync(string what, string repair, IQueryable<Guid> ids) => ReferenceCheck.AddAsync(findings, what, repair, ids, cancellation);
     }
@@ -32,7 +37,16 @@ internal static class ModerationWordCheck
         _ = await OfState(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RevisionState.Refused), cancellation);
         _ = await OfFormat(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.Format, TextFormat.Plain), cancellation);
         _ = await OfRemoval(db).ExecuteUpdateAsync(c => c.SetProperty(x => x.RemovedFor, ReasonClass.Other), cancellation);
+        _ = await OfLevel(db).ExecuteDeleteAsync(cancellation);
+        _ = await OfGround(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.Reason, ReasonClass.Other), cancellation);
+        _ = await OfOutcome(db).ExecuteUpdateAsync(a => a.SetProperty(x => x.Outcome, (AppealOutcome?)null), cancellation);
     }
+
+    private static IQueryable<Restriction> OfLevel(ParleyContext db) => db.Restrictions.Where(r => !Levels.Contains(r.Level));
+
+    private static IQueryable<Restriction> OfGround(ParleyContext db) => db.Restrictions.Where(r => !Reasons.Contains(r.Reason));
+
+    private static IQueryable<Appeal> OfOutcome(ParleyContext db) => db.Appeals.Where(a => a.Outcome != null && !Outcomes.Contains(a.Outcome.Value));
 
     private static IQueryable<WordRule> OfList(ParleyContext db) => db.WordRules.Where(r => !Lists.Contains(r.List));
 

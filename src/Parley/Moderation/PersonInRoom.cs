@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Core.Commenters;
+using Parley.Core.Moderation;
+using Parley.Storage;
+
+namespace Parley.Moderation;
+
+/// <summary>Somebody as moderators see them beside their words: what holds for them, what was decided, what the ladder proposes.</summary>
+/// <param name="InForce">The restrictions that hold, and those that wait for a second person.</param>
+/// <param name="Points">The ladder's points.</param>
+/// <param name="Proposal">The next proportionate step; null where none is.</param>
+/// <param name="Recent">The last decisions about them and their comments, the newest first, and by whom; empty for the ladder itself.</param>
+/// <param name="Known">The last of them, as the form carries it.</param>
+/// <param name="IsYou">Whether it is who looks.</param>
+public sealed record PersonInRoom(
+    Commenter Commenter, Standing Standing, IReadOnlyList<Restriction> InForce, double Points, LadderStep? Proposal,
+    IReadOnlyList<(Decision Decision, string By)> Recent, string Known, bool IsYou)
+{
+    // As many as fit beside a comment; the record has the rest.
+    private const int Listed = 8;
+
+    internal static async Task<PersonInRoom> LoadAsync(ParleyContext db, Office office, Commenter commenter, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (history, _) = await LadderHistories.OfAsync(db, commenter.Id, now, cancellation);
+        var standing = StandingRule.Of((await Histories.OfAsync(db, [commenter.Id], now, cancellation))[commenter.Id], now).Standing;
+        var recent = await LadderHistories.About(db, commenter.Id).OrderByDescending(d => d.Id).Take(Listed).ToListAsync(cancellation);
+        return new PersonInRoom(
+            commenter, standing, [.. history.Restrictions.Where(r => r.HoldsAt(now) || r.WaitsForSignature).OrderByDescending(r => r.Level)],
+            Ladder.PointsOf(history.Events, now), Ladder.Propose(history, now), await WithNamesAsync(db, recent, cancellation),
+            recent.Count == 0 ? "" : Core.Id.Text(recent[0].Id), commenter.AccountId == office.Account.Id);
+    }
+
+    /// <summary>Decisions with the names of who took them.</summary>
+    internal static async Task<IReadOnlyList<(Decision Decision, string By)>> WithNamesAsync(
+        ParleyContext db, IReadOnlyList<Decision> decisions, CancellationToken cancellation)
+    {
+        var people = decisions.Select(d => d.ByAccountId).OfType<Guid>().Distinct().ToList();
+        var names = await db.Accounts.AsNoTracking().Where(a => people.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
+        return [.. decisions.Select(d => (d, d.ByAccountId is { } by ? names.GetValueOrDefault(by) ?? "" : ""))];
+    }
+}
