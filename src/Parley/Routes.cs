@@ -51,6 +51,8 @@ internal static class Routes
         app.MapPost("/comments/{id}/delete", ChangeCommentForm.Delete).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/decisions/{id}", ReadDecision.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Reading);
         app.MapPost("/decisions/{id}/appeal", AppealDecision.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/comments/{id}/flag", FlagForm.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
+        app.MapPost("/comments/{id}/flag", FlagForm.Submit).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapGet("/comments/{id}/voted", ReadVote.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
     }
@@ -184,6 +186,9 @@ internal static class Routes
             .From("/admin/{site}/comments/{id}");
         app.MapPost("/admin/{site}/comments/{id}/restore", RestoreComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/comments/{id}");
+        app.MapGet("/admin/{site}/flagged", ReadFlagged.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/comments/{id}/dismiss", DismissFlags.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/comments/{id}");
         app.MapPost("/admin/{site}/comments/{id}/remind", RemindCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/comments/{id}");
         app.MapPost("/admin/{site}/comments/{id}/restrict", RestrictCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
@@ -245,6 +250,9 @@ internal static class Routes
             .Answers(204, 403, 404, 409);
         api.MapPut("/comments/{id}/vote", CastVote.Handle).For(Guard.Browser, Surface.Data, Pace.Voting)
             .Answers<CastVote.Response>(200, 400, 403, 404, 409, 413, 415, 422);
+        api.MapPut("/comments/{id}/flag", FlagComment.Put).For(Guard.Browser, Surface.Data, Pace.Voting)
+            .Answers<FlagComment.Response>(200, 400, 403, 404, 413, 415, 422);
+        api.MapDelete("/comments/{id}/flag", FlagComment.Delete).For(Guard.Browser, Surface.Data, Pace.Voting).Answers(204, 403, 404);
         api.MapPut("/comments/{id}/mute", MuteCommenter.Put).For(Guard.Commenter, Surface.Data, Pace.Changing)
             .Answers(204, 401, 403, 404, 422);
         api.MapDelete("/comments/{id}/mute", MuteCommenter.Delete).For(Guard.Commenter, Surface.Data, Pace.Changing)

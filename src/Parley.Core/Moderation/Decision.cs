@@ -29,6 +29,9 @@ public enum DecisionKind
 
     /// <summary>A decision was contested, and stands.</summary>
     Uphold,
+
+    /// <summary>Readers flagged it, and it stays.</summary>
+    Dismiss,
 }
 
 /// <summary>How what was decided about came to be looked at; the law wants it told.</summary>

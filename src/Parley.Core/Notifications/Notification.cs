@@ -17,6 +17,9 @@ public enum NotificationKind
 
     /// <summary>A decision about them, because of a comment: a reminder, a restriction, its end, an answer to an appeal.</summary>
     Step,
+
+    /// <summary>A moderator looked at what they flagged.</summary>
+    Flag,
 }
 
 /// <summary>One thing a commenter is told: on their own page, and by mail as they chose.</summary>

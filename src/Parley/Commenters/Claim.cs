@@ -133,6 +133,10 @@ internal sealed class Claim
         var (guest, own) = (_guest.Id, _own.Id);
         _ = await _db.Comments.Where(c => c.CommenterId == guest).ExecuteUpdateAsync(c => c.SetProperty(x => x.CommenterId, own), cancellation);
         _ = await _db.Prints.Where(p => p.CommenterId == guest).ExecuteUpdateAsync(p => p.SetProperty(x => x.CommenterId, own), cancellation);
+        // Nobody flags twice, or what is their own.
+        _ = await _db.Flags.Where(f => f.CommenterId == guest && (_db.Flags.Any(o => o.CommenterId == own && o.CommentId == f.CommentId)
+            || _db.Comments.Any(c => c.Id == f.CommentId && c.CommenterId == own))).ExecuteDeleteAsync(cancellation);
+        _ = await _db.Flags.Where(f => f.CommenterId == guest).ExecuteUpdateAsync(f => f.SetProperty(x => x.CommenterId, own), cancellation);
         // What limits the guest limits whoever the guest was.
         _ = await _db.Restrictions.Where(r => r.CommenterId == guest).ExecuteUpdateAsync(r => r.SetProperty(x => x.CommenterId, own), cancellation);
         _ = await _db.Appeals.Where(a => a.CommenterId == guest).ExecuteUpdateAsync(a => a.SetProperty(x => x.CommenterId, own), cancellation);

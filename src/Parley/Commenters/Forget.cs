@@ -84,6 +84,8 @@ internal static class Forget
                         && !act.Db.Comments.Any(w => w.CommenterId == c.Id && w.At >= oldest.GuestComment))
                     .ExecuteUpdateAsync(
                         c => c.SetProperty(x => x.Email, (string?)null).SetProperty(x => x.EmailConfirmedAt, (DateTimeOffset?)null), stop);
+                _ = await act.Db.Flags.Where(f => f.NetworkHash != null && f.At < oldest.Address)
+                    .ExecuteUpdateAsync(f => f.SetProperty(x => x.NetworkHash, (byte[]?)null), stop);
                 await act.KeepAsync(stop);
                 return true;
             },

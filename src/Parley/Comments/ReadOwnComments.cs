@@ -86,7 +86,7 @@ internal static class ReadOwnComments
             .Where(c => !c.IsShown).Select(c => c.Id).ToHashSet();
         // As the page of notifications counts: not what is no longer there to be read.
         var news = await db.Notifications.CountAsync(
-            n => n.CommenterId == commenter.Id && n.ReadAt == null && (n.Kind == NotificationKind.Decision || n.Kind == NotificationKind.Step
+            n => n.CommenterId == commenter.Id && n.ReadAt == null && (n.Kind == NotificationKind.Decision || n.Kind == NotificationKind.Step || n.Kind == NotificationKind.Flag
                 || db.Comments.Any(c => c.Id == n.CommentId && c.State == CommentState.Published
                     && !db.Mutes.Any(m => m.AccountId == commenter.AccountId && m.CommenterId == c.CommenterId))),
             cancellation);

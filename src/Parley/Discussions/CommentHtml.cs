@@ -221,10 +221,15 @@ internal static class CommentHtml
             html.Raw("</a>"u8);
         }
 
-        if (comment.MayBeVotedOn) VoteHtml.Write(html, comment, story, text);
-        html.Raw("<a class=\"link\" href=\"/comments/"u8).Identity(comment.Id).Raw("\">"u8);
-        WriteNamed(html, text["Link"], text[comment.State == CommentState.Removed ? "LinkToRemoved" : "LinkToComment"], comment.Name);
-        html.Raw("</a></div>"u8);
+        if (comment.MayBeVotedOn)
+        {
+            VoteHtml.Write(html, comment, story, text);
+            html.Raw("<a class=\"flag\" href=\"/comments/"u8).Identity(comment.Id).Raw("/flag\" rel=\"nofollow\">"u8);
+            WriteNamed(html, text["Flag"], text["FlagComment"], comment.Name);
+            html.Raw("</a>"u8);
+        }
+
+        html.Raw("</div>"u8);
     }
 
     // A word for the eye; for the ear the sentence that begins with it and is unique on the page (WCAG 2.4.4, 2.5.3).

@@ -9,8 +9,8 @@ internal static class ReadSentences
 {
     private static readonly string[] OfWriters =
     [
-        "Cancel", "ChangeHeld", "ChangeWaiting", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave",
-        "NotDeleted", "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
+        "Cancel", "ChangeHeld", "ChangeWaiting", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "FlagNote", "FlagSee", "Flagged",
+        "NotDeleted", "NotFlagged", "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
         "Saved", "YourAnswerTo", "YourComment", .. Enum.GetValues<HoldReason>().Select(WaitWords.KeyOf),
     ];
 
@@ -26,7 +26,11 @@ internal static class ReadSentences
     private static readonly string[] AccountsCount = ["Answers"];
 
     public static IResult ForWriters(string? lang, HttpContext context) => Say(
-        context, Text.In(lang), OfWriters, WritersCount, KeyValuePair.Create<string, object>("Maximum", CommentText.MaximumLength));
+        context, Text.In(lang), OfWriters, WritersCount, KeyValuePair.Create<string, object>("Maximum", CommentText.MaximumLength),
+        KeyValuePair.Create<string, object>("FlagReasons", FlagReasons(Text.In(lang))));
+
+    private static string FlagReasons(Text text) => string.Join('|', Enum.GetValues<ReasonClass>().Where(Flag.IsReason)
+        .Select(r => $"{r.ToString().ToLowerInvariant()}={ReasonWords.Of(r, text)}"));
 
     public static IResult ForAccounts(string? lang, HttpContext context) => Say(context, Text.In(lang), OfAccounts, AccountsCount);
 

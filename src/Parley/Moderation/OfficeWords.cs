@@ -46,6 +46,7 @@ internal static class OfficeWords
         DecisionKind.Sign => text["DecidedSign"],
         DecisionKind.Lift => text["DecidedLift"],
         DecisionKind.Uphold => text["DecidedUphold"],
+        DecisionKind.Dismiss => text["DecidedDismiss"],
     };
 
     public static string Of(Standing standing, Text text) => standing switch

@@ -69,6 +69,7 @@ internal static class RemoveComment
             Source = answer is null ? DecisionSource.Own : DecisionSource.Appeal,
             At = now,
         };
+        if (reason is not null && await CloseFlags.AddAsync(db, comment, FlagOutcome.Upheld, now, now, cancellation)) decision.Source = DecisionSource.Flag;
         _ = db.Decisions.Add(decision);
         if (answer is null) await TellWriter.AddAsync(db, comment, decision, now, cancellation);
         else TellPerson.Add(db, comment, decision, await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.AccountId != null, cancellation), now);

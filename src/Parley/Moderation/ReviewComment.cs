@@ -42,7 +42,8 @@ internal static class ReviewComment
             comment, story, parent, writer, seen,
             await own.CountAsync(c => c.State == CommentState.Published, cancellation),
             await own.CountAsync(c => c.State == CommentState.Refused || c.State == CommentState.Removed, cancellation),
-            await PersonInRoom.WithNamesAsync(db, decisions, cancellation), await PersonInRoom.LoadAsync(db, office, writer, now, cancellation));
+            await PersonInRoom.WithNamesAsync(db, decisions, cancellation), await PersonInRoom.LoadAsync(db, office, writer, now, cancellation),
+            await FlaggedComments.OfAsync(db, office.Site.Id, id, now, cancellation));
         return Pages.Page<ReviewPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
@@ -62,6 +63,7 @@ internal static class ReviewComment
 /// <param name="Gone">How many of them were refused or removed.</param>
 /// <param name="Decisions">What was decided because of it, the newest first, and by whom; empty for the ladder itself.</param>
 /// <param name="Person">Its writer as moderators see them.</param>
+/// <param name="Flags">The flags on it that nobody has looked at yet.</param>
 public sealed record ReviewedComment(
     Comment Comment, Story Story, Comment? Parent, Commenter Writer, ScreeningRecord? Seen, int Readable, int Gone,
-    IReadOnlyList<(Decision Decision, string By)> Decisions, PersonInRoom Person);
+    IReadOnlyList<(Decision Decision, string By)> Decisions, PersonInRoom Person, IReadOnlyList<WeighedFlag> Flags);

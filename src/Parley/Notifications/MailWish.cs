@@ -16,6 +16,8 @@ internal static class MailWish
         if (account.Email is null || !account.IsUsable) return MailChoice.Never;
         // What limits somebody they are told at once, whatever else they want to hear.
         if (kind == NotificationKind.Step) return MailChoice.AtOnce;
+        // What became of a flag waits on their page.
+        if (kind == NotificationKind.Flag) return MailChoice.Never;
         if (kind != NotificationKind.Decision && follow is { IsFollowed: false }) return MailChoice.Never;
 
         return kind == NotificationKind.Story ? follow?.Mail ?? account.StoryMail : account.Mail;

@@ -19,12 +19,14 @@ public sealed record News(Notification Notification, Comment Comment, Story Stor
         NotificationKind.Story => "NewsStory",
         NotificationKind.Decision => Comment.State == CommentState.Published ? "NewsPublished" : "NewsNotPublished",
         NotificationKind.Step => "NewsStep",
+        NotificationKind.Flag => "NewsFlag",
     };
 
     /// <summary>Where it is read.</summary>
     public string Path => Notification switch
     {
         // What went against somebody is told with its reasons.
+        { Kind: NotificationKind.Flag } => $"/comments/{Core.Id.Text(Comment.Id)}/flag",
         { Kind: NotificationKind.Step, DecisionId: { } step } => "/decisions/" + Core.Id.Text(step),
         { Kind: NotificationKind.Decision, DecisionId: { } decision } when !Comment.IsReadable => "/decisions/" + Core.Id.Text(decision),
         { Kind: NotificationKind.Decision } when !Comment.IsShown => $"/{Site.Key}/{Story.Key}",
@@ -36,7 +38,7 @@ public sealed record News(Notification Notification, Comment Comment, Story Stor
     /// was written by somebody whom the reader has muted. A decision is about one's own comment and is always seen.
     /// </summary>
     internal static IQueryable<Notification> VisibleOf(ParleyContext db, IQueryable<Notification> notifications) => notifications.Where(n =>
-        n.Kind == NotificationKind.Decision || n.Kind == NotificationKind.Step
+        n.Kind == NotificationKind.Decision || n.Kind == NotificationKind.Step || n.Kind == NotificationKind.Flag
         || db.Comments.Any(c => c.Id == n.CommentId && c.State == CommentState.Published
             && !db.Mutes.Any(m => m.CommenterId == c.CommenterId
                 && db.Commenters.Any(w => w.Id == n.CommenterId && w.AccountId == m.AccountId))));

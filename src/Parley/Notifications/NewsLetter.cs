@@ -109,6 +109,7 @@ internal static class NewsLetter
         NotificationKind.Story => "LetterNewsStorySubject",
         NotificationKind.Decision => "LetterNewsDecisionSubject",
         NotificationKind.Step => "LetterNewsStepSubject",
+        NotificationKind.Flag => "LetterNewsFlagSubject",
     };
 
     private static MailScope ScopeOf(List<News> news)

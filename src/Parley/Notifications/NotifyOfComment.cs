@@ -54,7 +54,7 @@ internal static class NotifyOfComment
         if (!await db.Comments.AnyAsync(c => c.Id == comment.Id && c.State == CommentState.Published, cancellation)) return;
 
         var known = await db.Notifications
-            .Where(n => n.CommentId == comment.Id && ids.Contains(n.CommenterId) && n.Kind != NotificationKind.Decision && n.Kind != NotificationKind.Step)
+            .Where(n => n.CommentId == comment.Id && ids.Contains(n.CommenterId) && n.Kind != NotificationKind.Decision && n.Kind != NotificationKind.Step && n.Kind != NotificationKind.Flag)
             .Select(n => n.CommenterId).ToListAsync(cancellation);
         var people = await (
             from commenter in db.Commenters

@@ -59,6 +59,19 @@ internal static class ModerationModel
             restriction.HasIndex(r => r.CommenterId);
             restriction.HasIndex(r => r.StoryId);
         });
+        _ = model.Entity<Flag>(flag =>
+        {
+            flag.Property(f => f.Reason).HasConversion<string>();
+            flag.Property(f => f.Outcome).HasConversion<string>();
+            flag.HasOne<Site>().WithMany().HasForeignKey(f => f.SiteId);
+            flag.HasOne<Comment>().WithMany().HasForeignKey(f => f.CommentId);
+            flag.HasOne<Commenter>().WithMany().HasForeignKey(f => f.CommenterId);
+            // Nobody flags twice.
+            flag.HasIndex(f => new { f.CommentId, f.CommenterId }).IsUnique();
+            flag.HasIndex(f => f.CommenterId);
+            // What nobody has looked at: little among all that ever was.
+            flag.HasIndex(f => f.SiteId).HasFilter("outcome IS NULL");
+        });
         _ = model.Entity<Appeal>(appeal =>
         {
             appeal.Property(a => a.Outcome).HasConversion<string>();

@@ -62,6 +62,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Restriction> Restrictions => Set<Restriction>();
 
+    public DbSet<Flag> Flags => Set<Flag>();
+
     public DbSet<Appeal> Appeals => Set<Appeal>();
 
     public DbSet<Mute> Mutes => Set<Mute>();

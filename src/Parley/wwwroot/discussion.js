@@ -30,7 +30,7 @@ if (section) {
   startLive();
   if (isFramed()) startFrame();
   else section.addEventListener('click', (event) => {
-    const link = /** @type {Element} */ (event.target).closest('.when, .link');
+    const link = /** @type {Element} */ (event.target).closest('.when');
     if (!link || !followed(event)) return;
     event.preventDefault();
     location.hash = 'comment-' + idOf(/** @type {Element} */ (link.closest('li')));

@@ -47,7 +47,7 @@ const follow = (event) => {
   const link = /** @type {Element} */ (event.target).closest('a');
   if (!link || event.defaultPrevented || !followed(event)) return;
   const url = new URL(link.href);
-  if (link.matches('.when, .link')) {
+  if (link.matches('.when')) {
     event.preventDefault();
     const id = idOf(/** @type {Element} */ (link.closest('li')));
     show(id);

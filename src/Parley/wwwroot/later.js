@@ -29,7 +29,7 @@ const hold = (event, again) => {
 export const startLater = () => {
   const form = /** @type {HTMLFormElement | null} */ (byId('compose'));
   section.addEventListener('click', (event) => {
-    const target = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.reply, .vote button, .sign-in'));
+    const target = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.reply, .vote button, .flag, .sign-in'));
     if (!target || !followed(event)) return;
     hold(event, () => target.click());
     // Nor is a key: who clicks "Reply" may type already.

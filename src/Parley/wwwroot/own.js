@@ -97,6 +97,7 @@ const addActs = (item, { id, text, until, reasons, change }) => {
   acts.append(editing, deleting);
   // Nobody votes on their own comment: how it stands is shown as where no one votes any more.
   const form = acts.querySelector('.vote');
+  acts.querySelector('.flag')?.remove();
   form?.replaceWith(/** @type {Element} */ (form.querySelector('.score')));
   setTimeout(() => acts.querySelectorAll('.own').forEach((b) => b.remove()), rest > 0 ? rest : 9e5);
 };

@@ -1,6 +1,7 @@
 // What only a writer needs: it is fetched when somebody begins to write, votes, or has something of their own to change.
 import { startComposer } from './compose.js';
 import { startVotes } from './vote.js';
+import { startFlags } from './flag.js';
 import { addMine, comeAccount, learn } from './own.js';
 import { byId, followed, section } from './page.js';
 import { hostOrigin, isFramed } from './frame.js';
@@ -11,6 +12,7 @@ const signInLink = (event) => /** @type {HTMLAnchorElement | null} */ (/** @type
 await learn('write');
 startComposer();
 startVotes();
+startFlags();
 addMine();
 section.addEventListener('exchanged', () => addMine());
 section.addEventListener('click', (event) => {

@@ -303,10 +303,22 @@ internal sealed class Room
         _ = db.RoomMeasures.Add(measure);
         Say("measure", Id.Text(measure.Id));
         await AddDecisionsAsync(db, comment, other.CommenterId, now);
+        await AddFlagsAsync(db, now);
         Say("words", _times.WordsVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Say("export", Id.Text(export.Id));
         Say("notification", Id.Text(notification.Id));
         Say("passkey", Base64Url.EncodeToString(passkey.CredentialId));
+    }
+
+    // Ruth's own on what somebody else wrote, and a guest's on what a moderator looks at.
+    private async Task AddFlagsAsync(ParleyContext db, DateTimeOffset now)
+    {
+        Assert.True(Id.TryRead(_words["{muted comment}"], out var muted));
+        Assert.True(Id.TryRead(_words["{reviewed}"], out var reviewed));
+        Assert.True(Id.TryRead(_words["{guest}"], out var guest));
+        _ = db.Flags.Add(new Flag { Id = Id.New(now), SiteId = _times.Id, CommentId = muted, CommenterId = await CommenterAsync(db), Reason = ReasonClass.Spam, Revision = 1, At = now });
+        _ = db.Flags.Add(new Flag { Id = Id.New(now), SiteId = _times.Id, CommentId = reviewed, CommenterId = guest, Reason = ReasonClass.Spam, Revision = 1, Note = Secret, At = now });
+        Say("flagged", now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     // By a moderator who takes no part otherwise: about Ruth, and about a guest where nobody writes.

@@ -79,8 +79,7 @@ public sealed partial class ResourceTests
         foreach (var text in Text.All)
         {
             Assert.StartsWith(text["Reply"], text["ReplyToName"], StringComparison.Ordinal);
-            Assert.StartsWith(text["Link"], text["LinkToComment"], StringComparison.Ordinal);
-            Assert.StartsWith(text["Link"], text["LinkToRemoved"], StringComparison.Ordinal);
+            Assert.StartsWith(text["Flag"], text["FlagComment"], StringComparison.Ordinal);
         }
     }
 

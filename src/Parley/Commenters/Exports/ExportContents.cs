@@ -107,6 +107,13 @@ internal sealed class ExportContents(Account account, string origin)
                     restriction.Section ?? db.Stories.Where(s => s.Id == restriction.StoryId).Select(s => s.Title).SingleOrDefault(),
                     restriction.Reason, restriction.BeginsAt, restriction.EndsAt, restriction.LiftedAt,
                 })),
+        new("flags", "ExportFlags", "ExportFlagsAbout",
+            [("comment", "ExportComment"), ("reason", "ExportReason"), ("note", "ExportFlagNote"), ("at", "ExportAt"), ("outcome", "ExportOutcome")],
+            db => FlagsAsync(
+                from flag in db.Flags
+                join commenter in Commenters(db) on flag.CommenterId equals commenter.Id
+                orderby flag.At
+                select flag)),
         new("appeals", "ExportAppeals", "ExportAppealsAbout",
             [
                 ("at", "ExportAt"), ("text", "ExportAppealText"), ("outcome", "ExportOutcome"), ("answer", "ExportAnswer"),
@@ -168,6 +175,12 @@ internal sealed class ExportContents(Account account, string origin)
     {
         await foreach (var told in notifications.AsNoTracking().AsAsyncEnumerable())
             yield return [told.Kind, LinkTo(told.CommentId), told.At, told.ReadAt];
+    }
+
+    private async IAsyncEnumerable<object?[]> FlagsAsync(IQueryable<Core.Moderation.Flag> flags)
+    {
+        await foreach (var flag in flags.AsNoTracking().AsAsyncEnumerable())
+            yield return [LinkTo(flag.CommentId), flag.Reason, flag.Note, flag.At, flag.Outcome];
     }
 
     // Who decided is theirs; what was decided about one's words, and why, is one's own.

@@ -37,6 +37,8 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         RestrictionLevel level => DecisionNotice.Of(level, text),
         AppealOutcome outcome => AppealWords.Of(outcome, text),
         DecisionSource source => Of(source, text),
+        FlagOutcome.Upheld => text["ExportFlagUpheld"],
+        FlagOutcome.Dismissed => text["ExportFlagDismissed"],
         _ => throw new ArgumentException($"Nobody has said how people call {word.GetType().Name}.{word}.", nameof(word)),
     };
 
@@ -51,6 +53,7 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         DecisionKind.Sign => text["DecidedSign"],
         DecisionKind.Lift => text["DecidedLift"],
         DecisionKind.Uphold => text["DecidedUphold"],
+        DecisionKind.Dismiss => text["DecidedDismiss"],
     };
 
     private static string Of(DecisionSource source, Text text) => source switch
@@ -92,6 +95,7 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         NotificationKind.Story => text["LetterNewsStorySubject"],
         NotificationKind.Decision => text["LetterNewsDecisionSubject"],
         NotificationKind.Step => text["LetterNewsStepSubject"],
+        NotificationKind.Flag => text["LetterNewsFlagSubject"],
     };
 
     private static string Of(RoleKind role, Text text) => role switch

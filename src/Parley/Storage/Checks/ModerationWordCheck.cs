@@ -14,6 +14,7 @@ internal static class ModerationWordCheck
     private static readonly TextFormat[] Formats = Enum.GetValues<TextFormat>();
     private static readonly ReasonClass[] Reasons = Enum.GetValues<ReasonClass>();
     private static readonly RestrictionLevel[] Levels = Enum.GetValues<RestrictionLevel>();
+    private static readonly FlagOutcome[] Ends = Enum.GetValues<FlagOutcome>();
     private static readonly AppealOutcome[] Outcomes = Enum.GetValues<AppealOutcome>();
 
     public static async Task RunAsync(ParleyContext db, Findings findings, CancellationToken cancellation)
@@ -25,6 +26,8 @@ internal static class ModerationWordCheck
         await AddAsync("comments whose removed_for is an unknown word", "takes it for another reason", OfRemoval(db).Select(c => c.Id));
         await AddAsync("restrictions whose level is an unknown word", "takes them away", OfLevel(db).Select(r => r.Id));
         await AddAsync("restrictions whose reason is an unknown word", "takes it for another one", OfGround(db).Select(r => r.Id));
+        await AddAsync("flags whose reason is an unknown word", "takes it for another one", OfFlag(db).Select(f => f.Id));
+        await AddAsync("flags whose outcome is an unknown word", "lets them wait for a moderator", OfEnd(db).Select(f => f.Id));
         await AddAsync("appeals whose outcome is an unknown word", "lets them wait for an answer", OfOutcome(db).Select(a => a.Id));
 
         Task AddAsync(string what, string repair, IQueryable<Guid> ids) => ReferenceCheck.AddAsync(findings, what, repair, ids, cancellation);
@@ -39,12 +42,18 @@ internal static class ModerationWordCheck
         _ = await OfRemoval(db).ExecuteUpdateAsync(c => c.SetProperty(x => x.RemovedFor, ReasonClass.Other), cancellation);
         _ = await OfLevel(db).ExecuteDeleteAsync(cancellation);
         _ = await OfGround(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.Reason, ReasonClass.Other), cancellation);
+        _ = await OfFlag(db).ExecuteUpdateAsync(f => f.SetProperty(x => x.Reason, ReasonClass.Other), cancellation);
+        _ = await OfEnd(db).ExecuteUpdateAsync(f => f.SetProperty(x => x.Outcome, (FlagOutcome?)null), cancellation);
         _ = await OfOutcome(db).ExecuteUpdateAsync(a => a.SetProperty(x => x.Outcome, (AppealOutcome?)null), cancellation);
     }
 
     private static IQueryable<Restriction> OfLevel(ParleyContext db) => db.Restrictions.Where(r => !Levels.Contains(r.Level));
 
     private static IQueryable<Restriction> OfGround(ParleyContext db) => db.Restrictions.Where(r => !Reasons.Contains(r.Reason));
+
+    private static IQueryable<Flag> OfFlag(ParleyContext db) => db.Flags.Where(f => !Reasons.Contains(f.Reason));
+
+    private static IQueryable<Flag> OfEnd(ParleyContext db) => db.Flags.Where(f => f.Outcome != null && !Ends.Contains(f.Outcome.Value));
 
     private static IQueryable<Appeal> OfOutcome(ParleyContext db) => db.Appeals.Where(a => a.Outcome != null && !Outcomes.Contains(a.Outcome.Value));
 
