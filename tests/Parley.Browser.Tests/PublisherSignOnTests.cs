@@ -78,6 +78,10 @@ public sealed class PublisherSignOnTests(Chromium chromium) : IAsyncLifetime
         await SayAsync(frame, "The second reader's word.");
 
         var (first, second) = (frame.Locator("article", new() { HasText = "The first" }), frame.Locator("article", new() { HasText = "The second" }));
+        // A browser may show the frame as it stood some seconds ago while it asks anew; what came since is one press away then.
+        var offer = frame.Locator(".live button").Filter(new() { Visible = true });
+        await Expect(first.Or(offer).First).ToBeVisibleAsync();
+        if (await first.CountAsync() == 0) await offer.ClickAsync();
         await Expect(first.Locator(".name")).ToHaveTextAsync("Ruth Amsel");
         await Expect(first.Locator(".badge")).ToHaveCountAsync(0);
         await Expect(second.Locator(".name")).ToHaveTextAsync("Jonas Weil");
