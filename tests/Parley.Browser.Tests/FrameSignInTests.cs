@@ -339,7 +339,8 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
 
         await using var browser = await PrivateBrowser.StartAsync(chromium);
         _publisher.Embed("/known", _parley, attributes: "data-sign-on=\"e30.eyJzdWIiOiJyZWFkZXItNyJ9.c2ln\"");
-        var page = await OpenAsync(browser, Mine + "/known");
+        // A page that names nobody: what it asks cannot be taken for what the next page asks.
+        var page = await OpenAsync(browser, Mine + "/");
         // What the door would have set.
         await browser.Context.AddCookiesAsync([
             new Cookie { Name = "__Host-parley-frame", Value = reader.Token, Domain = "parley.test", Path = "/", Secure = true, HttpOnly = true, SameSite = SameSiteAttribute.None, PartitionKey = "https://a.test" },
@@ -351,7 +352,7 @@ public sealed class FrameSignInTests(Chromium chromium) : IAsyncLifetime
             asked++;
             return route.AbortAsync();
         });
-        _ = await page.ReloadAsync();
+        _ = await page.GotoAsync(Mine + "/known");
         var frame = page.FrameLocator("#parley iframe");
         await frame.Locator("#compose-text").FocusAsync();
         await Expect(frame.Locator("#speaker")).ToContainTextAsync("Writing as Their Reader");
