@@ -177,7 +177,10 @@ internal static class Routes
         app.MapPost("/sign-in/invitation/{secret}", AcceptInvitation.Accept).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/admin", ReadAdmin.Handle).For(Guard.Account, Surface.PrivatePage, Pace.Asking);
         app.MapGet("/admin/{site}", ReadOffice.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
-        app.MapGet("/admin/{site}/held", ReadHeldComments.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/queue", ReadQueue.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/queue/together", DecideTogether.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/queue");
+        app.MapGet("/admin/{site}/held", ReadQueue.Held).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/held/{id}", DecideHeldComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/held");
         app.MapGet("/admin/{site}/new", ReadNewComments.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
@@ -186,8 +189,14 @@ internal static class Routes
             .From("/admin/{site}/comments/{id}");
         app.MapPost("/admin/{site}/comments/{id}/restore", RestoreComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/comments/{id}");
-        app.MapGet("/admin/{site}/flagged", ReadFlagged.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/flagged", ReadQueue.Flagged).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/comments/{id}/dismiss", DismissFlags.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/comments/{id}");
+        app.MapPost("/admin/{site}/comments/{id}/feature", FeatureComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/comments/{id}");
+        app.MapPost("/admin/{site}/comments/{id}/note", NoteComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/comments/{id}");
+        app.MapPost("/admin/{site}/comments/{id}/looking", LookAtComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking)
             .From("/admin/{site}/comments/{id}");
         app.MapPost("/admin/{site}/comments/{id}/remind", RemindCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/comments/{id}");
@@ -270,7 +279,7 @@ internal static class Routes
     {
         app.MapGet("/write.json", ReadSentences.ForWriters).For(Guard.Anybody, Surface.Open, Pace.Reading);
         app.MapGet("/account.json", ReadSentences.ForAccounts).For(Guard.Anybody, Surface.Open, Pace.Reading);
-        foreach (var script in (string[])["discussion.js", "write.js", "passkeys.js", "account.js", "handoff.js"])
+        foreach (var script in (string[])["discussion.js", "write.js", "passkeys.js", "account.js", "handoff.js", "queue.js"])
             app.MapGet("/" + script, (HttpContext context) => Assets.Read(context, script)).For(Guard.Anybody, Surface.Script, Pace.Reading);
         foreach (var loader in (string[])["embed.js", "counts.js"])
             app.MapGet("/" + loader, (HttpContext context) => Assets.Read(context, loader)).For(Guard.Anybody, Surface.Loader, Pace.Reading);

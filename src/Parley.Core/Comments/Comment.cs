@@ -86,6 +86,9 @@ public sealed class Comment
     /// <summary>The class of reasons for which a moderator took its text away; null where none did.</summary>
     public Moderation.ReasonClass? RemovedFor { get; set; }
 
+    /// <summary>In which role somebody chose it to be read first; null where nobody did.</summary>
+    public Commenters.RoleKind? FeaturedBy { get; set; }
+
     /// <summary>What was typed, unchanged but for normalization; empty once deleted.</summary>
     public string Text { get; set; } = "";
 
@@ -145,6 +148,13 @@ public sealed class Comment
             GuestDownVotes += (after == -1 ? 1 : 0) - (before == -1 ? 1 : 0);
         }
 
+        Rank = Ranking.KeyOf(this, site);
+    }
+
+    /// <summary>Chooses it, in a role, to be read first among its siblings at the top; with null that ends.</summary>
+    public void Feature(Commenters.RoleKind? by, Sites.Site site)
+    {
+        FeaturedBy = by;
         Rank = Ranking.KeyOf(this, site);
     }
 

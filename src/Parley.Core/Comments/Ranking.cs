@@ -23,6 +23,9 @@ public static class Ranking
     /// <summary>The key of a comment that nobody has voted on.</summary>
     public static int Unvoted { get; } = Key(0, 0);
 
+    /// <summary>What a featured comment's key has more: it stands before all that are not, among its like in the order of votes.</summary>
+    public const int Featured = 2_000_000;
+
     /// <summary>The key that orders by <see cref="Order.Best"/>: 0 to 1,000,000, more is better.</summary>
     /// <param name="up">Votes for it, not negative; a guest's may count as part of one.</param>
     /// <param name="down">Votes against it, not negative.</param>
@@ -53,7 +56,7 @@ public static class Ranking
     {
         ArgumentNullException.ThrowIfNull(comment);
         ArgumentNullException.ThrowIfNull(site);
-        return Key(
+        return (comment.FeaturedBy is null ? 0 : Featured) + Key(
             Weighed(comment.UpVotes, comment.GuestUpVotes, site.GuestVoteWeight),
             Weighed(comment.DownVotes, comment.GuestDownVotes, site.GuestVoteWeight));
     }

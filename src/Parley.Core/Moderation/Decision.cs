@@ -30,8 +30,14 @@ public enum DecisionKind
     /// <summary>A decision was contested, and stands.</summary>
     Uphold,
 
-    /// <summary>Readers flagged it, and it stays.</summary>
+    /// <summary>Readers flagged it, or the lists marked it, and it stays.</summary>
     Dismiss,
+
+    /// <summary>It is to be read first.</summary>
+    Feature,
+
+    /// <summary>It no longer is.</summary>
+    Unfeature,
 }
 
 /// <summary>How what was decided about came to be looked at; the law wants it told.</summary>

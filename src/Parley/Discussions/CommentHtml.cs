@@ -102,6 +102,7 @@ internal static class CommentHtml
         WriteRelation(html, placed, text);
         html.Raw("</h3>"u8);
         WriteParent(html, placed, text);
+        if (comment is { IsReadable: true, FeaturedBy: { } chooser }) html.Raw("<p class=\"to\">"u8).Text(Featured(chooser, text)).Raw("</p>"u8);
         if (comment.IsReadable)
         {
             // One line for everybody, its writer and moderators too; what is written below it stays as it is.
@@ -151,6 +152,9 @@ internal static class CommentHtml
     /// <summary>What the room reads where a comment is one line: why, and until when.</summary>
     public static string Label(Quieting quieting, Text text) =>
         text.Format("ShownCollapsed", text.Day(quieting.Until), ReasonWords.Of(quieting.Reason, text));
+
+    /// <summary>Who chose a comment to be read first: an office, never a name.</summary>
+    public static string Featured(RoleKind by, Text text) => text[by == RoleKind.Moderator ? "FeaturedByModerator" : "FeaturedByEditor"];
 
     private static void WriteTombstone(HtmlWriter html, PlacedComment placed, Text text)
     {

@@ -10,7 +10,7 @@ internal sealed record DiscussionContract(
 /// <summary>The shape of a comment in a discussion's JSON.</summary>
 internal sealed record CommentContract(
     string Id, string? ParentId, int Depth, string? Name, string? Profile, IReadOnlyList<string> Badges, DateTimeOffset? At,
-    DateTimeOffset? EditedAt, string Html, string State, string? RemovedFor, CommentContract.QuietedPart? Quieted, CommentContract.ScorePart Score,
+    DateTimeOffset? EditedAt, string Html, string State, string? RemovedFor, CommentContract.QuietedPart? Quieted, string? FeaturedBy, CommentContract.ScorePart Score,
     IReadOnlyList<CommentContract> Replies, CommentContract.MorePart? More, string Url)
 {
     internal sealed record QuietedPart(string Reason, DateTimeOffset Until);

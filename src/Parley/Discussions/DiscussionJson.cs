@@ -66,6 +66,12 @@ internal static class DiscussionJson
         Badge.Expert => "expert",
     };
 
+    public static string NameOf(RoleKind chooser) => chooser switch
+    {
+        RoleKind.Moderator => "moderators",
+        RoleKind.Editor or RoleKind.Owner => "editors",
+    };
+
     private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<PlacedComment> comments, string site, string origin)
     {
         json.WriteStartArray(name);
@@ -106,6 +112,7 @@ internal static class DiscussionJson
             json.WriteNull("quieted"u8);
         }
 
+        json.WriteString("featuredBy"u8, comment is { IsReadable: true, FeaturedBy: { } chooser } ? NameOf(chooser) : null);
         json.WriteStartObject("score"u8);
         json.WriteNumber("up"u8, comment.UpVotes);
         json.WriteNumber("down"u8, comment.DownVotes);

@@ -75,7 +75,7 @@ internal static class Assets
 
     private static FrozenDictionary<string, Asset> MakeAll()
     {
-        var assets = Loaders.Append("handoff.js").Append("passkeys.js")
+        var assets = Loaders.Append("handoff.js").Append("passkeys.js").Append("queue.js")
             .ToDictionary(n => n, n => Make(ScriptBundle.Of(n, Source)), StringComparer.Ordinal);
         assets["embed.js"] = Make(WithTitles(ScriptBundle.Of("embed.js", Source)));
         // They name one another by their version, so all have one: that of their texts without it.

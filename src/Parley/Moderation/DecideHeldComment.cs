@@ -42,19 +42,30 @@ internal static class DecideHeldComment
         if (!Id.TryRead(id, out var commentId)) return Pages.NotFound();
 
         var form = await Forms.ReadAsync(context.Request, cancellation);
-        if (Read(commentId, form) is not { } wish)
-            return await ReadHeldComments.PageAsync(db, office, commentId, null, new Sentence("ReasonMissing"), StatusCodes.Status422UnprocessableEntity, clock.GetUtcNow(), cancellation);
+        var view = QueueView.From(site, form) ?? QueueView.Of(site, "held", null);
+        var now = clock.GetUtcNow();
+        if (Read(commentId, form) is not { } wish) return await AgainAsync(commentId, new Sentence("ReasonMissing"), StatusCodes.Status422UnprocessableEntity);
 
-        var outcome = await writing.DoAsync((act, stop) => DecideAsync(act, office, wish, clock.GetUtcNow(), stop), cancellation);
+        var outcome = await writing.DoAsync((act, stop) => DecideAsync(act, office, wish, now, stop), cancellation);
         return outcome switch
         {
-            Outcome.Done => Pages.SeeOther($"/admin/{office.Site.Key}/held?decided={Id.Text(commentId)}"),
+            Outcome.Done => Pages.SeeOther(view.With("decided=" + Id.Text(commentId))),
             Outcome.NotFound => Pages.NotFound(),
-            Outcome.Changed => await ReadHeldComments.PageAsync(
-                db, office, commentId, null, new Sentence("ChangedMeanwhile"), StatusCodes.Status409Conflict, clock.GetUtcNow(), cancellation),
-            Outcome.Overtaken => await ReadHeldComments.PageAsync(
-                db, office, null, null, await WhatHappenedAsync(db, commentId, cancellation), StatusCodes.Status409Conflict, clock.GetUtcNow(), cancellation),
+            Outcome.Changed => await AgainAsync(commentId, new Sentence("ChangedMeanwhile"), StatusCodes.Status409Conflict),
+            Outcome.Overtaken => await AgainAsync(null, await WhatHappenedAsync(db, commentId, cancellation), StatusCodes.Status409Conflict),
         };
+
+        Task<IResult> AgainAsync(Guid? shown, Sentence why, int status) =>
+            ReadQueue.PageAsync(db, office, view, shown, null, null, null, why, status, now, cancellation);
+    }
+
+    /// <summary>The same about one of several: it is published, or for a reason is not.</summary>
+    /// <returns>Whether it was as it had been looked at, and is decided.</returns>
+    public static async Task<bool> DecideAsync(
+        Writing writing, Office office, Guid commentId, CommentState from, long seen, ReasonClass? against, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var wish = new Wish(commentId, against is null ? DecisionKind.Publish : DecisionKind.Refuse, against, from, seen);
+        return await writing.DoAsync((act, stop) => DecideAsync(act, office, wish, now, stop), cancellation) == Outcome.Done;
     }
 
     private static Wish? Read(Guid commentId, IFormCollection form)

@@ -16,7 +16,11 @@ public sealed record FlaggedComment(Comment Comment, Story Story, IReadOnlyList<
     public int FromOnePlace => FlagWeight.FromOnePlace(Flags.Select(f => f.Flag));
 
     /// <summary>The reason that most of them give.</summary>
-    public ReasonClass Reason => Flags.GroupBy(f => f.Flag.Reason).OrderByDescending(g => g.Sum(f => f.Weight)).ThenBy(g => g.Key).First().Key;
+    public ReasonClass Reason => ReasonOf(Flags);
+
+    /// <summary>The reason that most of some flags give, by their weight.</summary>
+    public static ReasonClass ReasonOf(IReadOnlyList<WeighedFlag> flags) =>
+        flags.GroupBy(f => f.Flag.Reason).OrderByDescending(g => g.Sum(f => f.Weight)).ThenBy(g => g.Key).First().Key;
 }
 
 /// <summary>Reads what readers object to on a site: computed each time, so that no count drifts.</summary>

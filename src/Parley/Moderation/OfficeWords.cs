@@ -47,6 +47,8 @@ internal static class OfficeWords
         DecisionKind.Lift => text["DecidedLift"],
         DecisionKind.Uphold => text["DecidedUphold"],
         DecisionKind.Dismiss => text["DecidedDismiss"],
+        DecisionKind.Feature => text["DecidedFeature"],
+        DecisionKind.Unfeature => text["DecidedUnfeature"],
     };
 
     public static string Of(Standing standing, Text text) => standing switch

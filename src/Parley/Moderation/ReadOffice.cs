@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Parley.Core.Comments;
 using Parley.Http;
 using Parley.Storage;
 
@@ -14,12 +12,11 @@ internal static class ReadOffice
         var office = await Office.OfAsync(context, db, site, cancellation);
         var isKept = settings.Retention.Addresses > TimeSpan.Zero;
         var since = settings.Retention.Before(clock.GetUtcNow()).Address;
-        var held = db.Comments.AsNoTracking().Where(c => c.SiteId == office.Site.Id && c.State == CommentState.Held);
+        var waiting = await QueueItems.LoadAsync(db, office.Site.Id, clock.GetUtcNow(), cancellation);
         return Pages.Page<OfficePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(OfficePage.Office)] = office,
-            [nameof(OfficePage.Waiting)] = await held.CountAsync(cancellation) + await HeldComments.Changes(db, office.Site.Id).CountAsync(cancellation),
-            [nameof(OfficePage.Since)] = await held.OrderBy(c => c.Id).Select(c => (DateTimeOffset?)c.At).FirstOrDefaultAsync(cancellation),
+            [nameof(OfficePage.Waiting)] = waiting,
             [nameof(OfficePage.Places)] = isKept ? await VotesFromOnePlace.LoadAsync(db, office.Site.Id, since, cancellation) : null,
         });
     }

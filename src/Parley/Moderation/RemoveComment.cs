@@ -29,7 +29,7 @@ internal static class RemoveComment
         if (!isThere) return Pages.NotFound();
 
         return trouble is null
-            ? Pages.SeeOther($"/admin/{office.Site.Key}/comments/{Id.Text(commentId)}?decided=remove")
+            ? Pages.SeeOther(QueueView.From(site, form)?.With("decided=" + Id.Text(commentId)) ?? $"/admin/{office.Site.Key}/comments/{Id.Text(commentId)}?decided=remove")
             : await ReviewComment.PageAsync(db, office, commentId, trouble, StatusCodes.Status409Conflict, clock.GetUtcNow(), cancellation);
     }
 

@@ -72,6 +72,22 @@ internal static class ModerationModel
             // What nobody has looked at: little among all that ever was.
             flag.HasIndex(f => f.SiteId).HasFilter("outcome IS NULL");
         });
+        _ = model.Entity<Note>(note =>
+        {
+            note.HasOne<Site>().WithMany().HasForeignKey(n => n.SiteId);
+            note.HasOne<Comment>().WithMany().HasForeignKey(n => n.CommentId);
+            note.HasOne<Commenter>().WithMany().HasForeignKey(n => n.CommenterId);
+            note.HasIndex(n => n.CommentId);
+            note.HasIndex(n => n.CommenterId);
+            note.HasIndex(n => n.SiteId);
+        });
+        _ = model.Entity<Looker>(looker =>
+        {
+            looker.HasKey(l => new { l.CommentId, l.AccountId });
+            looker.HasOne<Comment>().WithMany().HasForeignKey(l => l.CommentId);
+            looker.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
+            looker.HasIndex(l => l.AccountId);
+        });
         _ = model.Entity<Appeal>(appeal =>
         {
             appeal.Property(a => a.Outcome).HasConversion<string>();

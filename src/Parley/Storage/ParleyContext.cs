@@ -64,6 +64,10 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Flag> Flags => Set<Flag>();
 
+    public DbSet<Note> Notes => Set<Note>();
+
+    public DbSet<Looker> Lookers => Set<Looker>();
+
     public DbSet<Appeal> Appeals => Set<Appeal>();
 
     public DbSet<Mute> Mutes => Set<Mute>();
@@ -198,6 +202,7 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             comment.Property(c => c.GuestDownVotes).HasDefaultValue(0);
             comment.Property(c => c.Revision).HasDefaultValue(1);
             comment.Property(c => c.RemovedFor).HasConversion<string>();
+            comment.Property(c => c.FeaturedBy).HasConversion<string>();
             comment.Property(c => c.State).HasConversion<string>();
             comment.Property(c => c.Format).HasConversion<string>();
             comment.HasIndex(c => new { c.StoryId, c.Number }).IsUnique();

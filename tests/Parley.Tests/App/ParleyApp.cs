@@ -182,9 +182,9 @@ internal static class Talking
 
     /// <summary>Posts, expects it to be taken, and gives back the id.</summary>
     public static async Task<string> SayAsync(
-        this HttpClient browser, string text, string? parentId = null, string name = "Cem D.")
+        this HttpClient browser, string text, string? parentId = null, string name = "Cem D.", string story = "times/stories/bridge")
     {
-        using var answer = await browser.PostCommentAsync(text, parentId, name);
+        using var answer = await browser.PostCommentAsync(text, parentId, name, story: story);
         Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
         return (await answer.JsonAsync()).GetProperty("id").GetString()!;
     }

@@ -45,7 +45,7 @@ public abstract class FlagTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.DoesNotContain("You flagged", await App.Browser().GetStringAsync($"/comments/{comment}/flag"), StringComparison.Ordinal);
 
         using (var back = await guest.SubmitAsync($"/comments/{comment}/flag", ("reason", "none"))) Assert.Equal(HttpStatusCode.SeeOther, back.StatusCode);
-        Assert.Contains("Nothing is flagged.", await moderator.Browser.GetStringAsync("/admin/times/flagged"), StringComparison.Ordinal);
+        Assert.Contains("Nothing waits.", await moderator.Browser.GetStringAsync("/admin/times/flagged"), StringComparison.Ordinal);
         using (var none = await guest.SubmitAsync($"/comments/{comment}/flag", ("reason", ""))) Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
         using (var illegal = await guest.SubmitAsync($"/comments/{comment}/flag", ("reason", "illegal"))) Assert.Equal(HttpStatusCode.UnprocessableEntity, illegal.StatusCode);
     }
@@ -92,10 +92,10 @@ public abstract class FlagTests(bool onPostgres) : ProductTests(onPostgres)
         _ = await FlagAsync(guest, comment, "insult");
         App.Clock.Move(TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.SeeOther, await DismissAsync(moderator, comment));
-        Assert.Contains("Nothing is flagged.", await moderator.Browser.GetStringAsync("/admin/times/flagged"), StringComparison.Ordinal);
+        Assert.Contains("Nothing waits.", await moderator.Browser.GetStringAsync("/admin/times/flagged"), StringComparison.Ordinal);
         Assert.Contains("A moderator looked at it; the comment stays.", await guest.GetStringAsync($"/comments/{comment}/flag"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await FlagAsync(guest, comment, "insult"));
-        Assert.Contains("Nothing is flagged.", await moderator.Browser.GetStringAsync("/admin/times/flagged"), StringComparison.Ordinal);
+        Assert.Contains("Nothing waits.", await moderator.Browser.GetStringAsync("/admin/times/flagged"), StringComparison.Ordinal);
 
         using (var edited = await ruth.Browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{comment}", """{"text":"Sharp and civil!"}""")) Assert.True(edited.IsSuccessStatusCode);
         var other = await ruth.Browser.SayAsync("Something else altogether");

@@ -64,6 +64,7 @@ internal static class EraseWords
                 writing, db => db.Follows.Where(f => f.CommenterId == commenter).OrderBy(f => f.StoryId).Take(RowsTogether), cancellation);
             await InPartsAsync(writing, db => db.Appeals.Where(a => a.CommenterId == commenter).Take(RowsTogether), cancellation);
             await InPartsAsync(writing, db => db.Flags.Where(f => f.CommenterId == commenter).Take(RowsTogether), cancellation);
+            await InPartsAsync(writing, db => db.Notes.Where(n => n.CommenterId == commenter).Take(RowsTogether), cancellation);
             await InPartsAsync(writing, db => db.Restrictions.Where(r => r.CommenterId == commenter).Take(RowsTogether), cancellation);
             await ForgetNetworksAsync(writing, db => db.Votes.Where(v => v.CommenterId == commenter), cancellation);
             if (!await writing.DoAsync((act, stop) => ForgetWriterAsync(act, commenter, stop), cancellation)) return false;

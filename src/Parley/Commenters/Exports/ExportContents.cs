@@ -124,6 +124,13 @@ internal sealed class ExportContents(Account account, string origin)
                 join commenter in Commenters(db) on appeal.CommenterId equals commenter.Id
                 orderby appeal.At
                 select new object?[] { appeal.At, appeal.Text, appeal.Outcome, appeal.Answer, appeal.DecidedAt })),
+        new("notes", "ExportNotes", "ExportNotesAbout",
+            [("at", "ExportAt"), ("text", "ExportNoteText")],
+            db => All(
+                from note in db.Notes
+                join commenter in Commenters(db) on note.CommenterId equals commenter.Id
+                orderby note.At
+                select new object?[] { note.At, note.Text })),
         new("revisions", "ExportRevisions", "ExportRevisionsAbout",
             [("comment", "ExportComment"), ("number", "ExportRevision"), ("state", "ExportRevisionState"), ("at", "ExportAt"), ("text", "ExportRevisionText")],
             db => All(

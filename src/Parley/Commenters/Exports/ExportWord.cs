@@ -53,6 +53,8 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         DecisionKind.Sign => text["DecidedSign"],
         DecisionKind.Lift => text["DecidedLift"],
         DecisionKind.Uphold => text["DecidedUphold"],
+        DecisionKind.Feature => text["DecidedFeature"],
+        DecisionKind.Unfeature => text["DecidedUnfeature"],
         DecisionKind.Dismiss => text["DecidedDismiss"],
     };
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Moderation;
 
@@ -14,6 +15,7 @@ internal static class ModerationWordCheck
     private static readonly TextFormat[] Formats = Enum.GetValues<TextFormat>();
     private static readonly ReasonClass[] Reasons = Enum.GetValues<ReasonClass>();
     private static readonly RestrictionLevel[] Levels = Enum.GetValues<RestrictionLevel>();
+    private static readonly RoleKind[] Roles = Enum.GetValues<RoleKind>();
     private static readonly FlagOutcome[] Ends = Enum.GetValues<FlagOutcome>();
     private static readonly AppealOutcome[] Outcomes = Enum.GetValues<AppealOutcome>();
 
@@ -24,6 +26,7 @@ internal static class ModerationWordCheck
         await AddAsync("revisions whose state is an unknown word", "takes them for refused", OfState(db).Select(r => r.CommentId));
         await AddAsync("revisions whose format is an unknown word", "reads them as plain text", OfFormat(db).Select(r => r.CommentId));
         await AddAsync("comments whose removed_for is an unknown word", "takes it for another reason", OfRemoval(db).Select(c => c.Id));
+        await AddAsync("comments whose featured_by is an unknown word", "features them no longer", OfFeaturing(db).Select(c => c.Id));
         await AddAsync("restrictions whose level is an unknown word", "takes them away", OfLevel(db).Select(r => r.Id));
         await AddAsync("restrictions whose reason is an unknown word", "takes it for another one", OfGround(db).Select(r => r.Id));
         await AddAsync("flags whose reason is an unknown word", "takes it for another one", OfFlag(db).Select(f => f.Id));
@@ -40,12 +43,15 @@ internal static class ModerationWordCheck
         _ = await OfState(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.State, RevisionState.Refused), cancellation);
         _ = await OfFormat(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.Format, TextFormat.Plain), cancellation);
         _ = await OfRemoval(db).ExecuteUpdateAsync(c => c.SetProperty(x => x.RemovedFor, ReasonClass.Other), cancellation);
+        _ = await OfFeaturing(db).ExecuteUpdateAsync(c => c.SetProperty(x => x.FeaturedBy, (RoleKind?)null), cancellation);
         _ = await OfLevel(db).ExecuteDeleteAsync(cancellation);
         _ = await OfGround(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.Reason, ReasonClass.Other), cancellation);
         _ = await OfFlag(db).ExecuteUpdateAsync(f => f.SetProperty(x => x.Reason, ReasonClass.Other), cancellation);
         _ = await OfEnd(db).ExecuteUpdateAsync(f => f.SetProperty(x => x.Outcome, (FlagOutcome?)null), cancellation);
         _ = await OfOutcome(db).ExecuteUpdateAsync(a => a.SetProperty(x => x.Outcome, (AppealOutcome?)null), cancellation);
     }
+
+    private static IQueryable<Comment> OfFeaturing(ParleyContext db) => db.Comments.Where(c => c.FeaturedBy != null && !Roles.Contains(c.FeaturedBy.Value));
 
     private static IQueryable<Restriction> OfLevel(ParleyContext db) => db.Restrictions.Where(r => !Levels.Contains(r.Level));
 

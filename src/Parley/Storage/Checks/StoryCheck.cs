@@ -111,6 +111,7 @@ internal static class StoryCheck
         BranchId = c.BranchId,
         Depth = c.Depth,
         IsBeyondDepth = c.IsBeyondDepth,
+        FeaturedBy = c.FeaturedBy,
         ReplyCount = c.ReplyCount,
         BranchCount = c.BranchCount,
         // As it will be once WordCheck has mended it.

@@ -1,0 +1,63 @@
+using Parley.Core.Moderation;
+
+namespace Parley.Moderation;
+
+/// <summary>Something that waits for moderators, as the list shows it.</summary>
+/// <param name="CommentId">The comment it is about.</param>
+/// <param name="Name">Whose comment, or whose appeal or notice.</param>
+/// <param name="Text">The words to be looked at.</param>
+public sealed record QueueItem(QueueKind Kind, Guid CommentId, string Name, string Text, Guid StoryId, string Story, string? Section, QueueFacts Facts, Urgency Urgency)
+{
+    /// <summary>Whether it is a change of a comment that everybody reads as it was.</summary>
+    public bool IsChange { get; init; }
+
+    /// <summary>Why it waits, where screening held it.</summary>
+    public IReadOnlyList<HoldReason> Reasons { get; init; } = [];
+
+    /// <summary>The words that the lists found.</summary>
+    public IReadOnlyList<Finding> Found { get; init; } = [];
+
+    /// <summary>The flags on it that nobody has looked at.</summary>
+    public IReadOnlyList<WeighedFlag> Flags { get; init; } = [];
+
+    /// <summary>The reason that most of the flags give; null where there are none.</summary>
+    public ReasonClass? FlaggedFor { get; init; }
+
+    /// <summary>Which text was looked at when the list was read; see <see cref="Waiting.Seen"/>.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>How it waits, for whoever decides about several.</summary>
+    public Chosen Choice => new(CommentId, IsChange ? "change" : Kind == QueueKind.Held ? "held" : "read", Seen);
+}
+
+/// <summary>Which part of the queue is looked at.</summary>
+/// <param name="Kind">Which kind alone; null for all.</param>
+/// <param name="Section">Of which section alone; null for all.</param>
+public sealed record QueueView(string Site, QueueKind? Kind, string? Section)
+{
+    /// <summary>Its address.</summary>
+    public string Path => Kind switch
+    {
+        QueueKind.Held => $"/admin/{Site}/held",
+        QueueKind.Flagged => $"/admin/{Site}/flagged",
+        { } other => $"/admin/{Site}/queue?of={OfficeWords.Word(other)}",
+        null => $"/admin/{Site}/queue",
+    };
+
+    /// <summary>Its address with something more to ask for.</summary>
+    public string With(string? query)
+    {
+        var all = string.Join('&', ((string?[])[Section is null ? null : "section=" + Uri.EscapeDataString(Section), query]).OfType<string>());
+        return all.Length == 0 ? Path : Path + (Path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + all;
+    }
+
+    /// <summary>As forms carry it.</summary>
+    public string Word => Kind is { } kind ? OfficeWords.Word(kind) : "all";
+
+    internal static QueueView Of(string site, string? of, string? section) => new(
+        site, OfficeWords.TryRead<QueueKind>(of, out var kind) ? kind : null, string.IsNullOrWhiteSpace(section) ? null : section);
+
+    /// <summary>The view that a form was sent from; null where it was sent from elsewhere.</summary>
+    internal static QueueView? From(string site, IFormCollection form) =>
+        form["of"].ToString() is { Length: > 0 } of ? Of(site, of, form["section"].ToString()) : null;
+}
