@@ -3,6 +3,7 @@ using Parley.Comments;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Moderation;
+using Parley.Moderation.Notices;
 using Parley.Notifications;
 using Parley.Stories;
 
@@ -51,6 +52,10 @@ internal static class Routes
         app.MapPost("/comments/{id}/delete", ChangeCommentForm.Delete).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/decisions/{id}", ReadDecision.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Reading);
         app.MapPost("/decisions/{id}/appeal", AppealDecision.Handle).For(Guard.Writer, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/comments/{id}/notice", GiveNotice.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/comments/{id}/notice", GiveNotice.Submit).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/notices/{secret}", FollowNotice.Read).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/notices/{secret}", FollowNotice.Complain).For(Guard.Anybody, Surface.PrivatePage, Pace.Changing);
         app.MapGet("/comments/{id}/flag", FlagForm.Read).For(Guard.Browser, Surface.PrivatePage, Pace.Reading);
         app.MapPost("/comments/{id}/flag", FlagForm.Submit).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
         app.MapPost("/comments/{id}/vote", CastVoteForm.Handle).For(Guard.Browser, Surface.PrivatePage, Pace.Voting);
@@ -211,6 +216,9 @@ internal static class Routes
         app.MapPost("/admin/{site}/appeals/{id}", DecideAppeal.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/appeals");
         app.MapGet("/admin/{site}/decisions", ReadDecisions.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/notices", ReadNotices.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/notices/{id}", DecideNotice.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/notices");
         app.MapGet("/admin/{site}/measures", ReadMeasures.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/measures", BeginMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/admin/{site}/measures/{id}/lift", LiftMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)

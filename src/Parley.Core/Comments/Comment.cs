@@ -120,12 +120,13 @@ public sealed class Comment
     /// <summary>What tells an imported entry from every other of its story; null for comments written here.</summary>
     public string? ImportKey { get; set; }
 
-    /// <summary>Whether it has a place in the discussion: a deleted comment keeps one only while something hangs on it.</summary>
+    /// <summary>Whether it has a place in the discussion: a deleted comment, or one that waits, has one only while something hangs on it.</summary>
+    /// <remarks>What waits can only have been answered where it was imported: whoever answered it there keeps their place.</remarks>
     public bool IsShown => State switch
     {
         CommentState.Published or CommentState.Removed or CommentState.Missing => true,
-        CommentState.Deleted => ReplyCount > 0,
-        CommentState.Held or CommentState.Refused => false,
+        CommentState.Deleted or CommentState.Held => ReplyCount > 0,
+        CommentState.Refused => false,
     };
 
     /// <summary>Whether its text is there to be read.</summary>

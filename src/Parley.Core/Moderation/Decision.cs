@@ -54,6 +54,9 @@ public enum DecisionSource
 
     /// <summary>The <see cref="Ladder"/> counted, and nobody decided.</summary>
     Ladder,
+
+    /// <summary>Somebody gave legal notice; see <see cref="Moderation.Notice"/>.</summary>
+    Notice,
 }
 
 /// <summary>The class of reasons for which a comment is not to be read; its writer is told.</summary>

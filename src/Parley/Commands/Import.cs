@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Parley.Imports;
+using Parley.Storage;
 
 namespace Parley.Commands;
 
@@ -18,12 +19,14 @@ internal static class Import
         var site = new Option<string>("--site") { Description = "The site it is for.", HelpName = "KEY", Required = true };
         var story = new Option<string?>("--story") { Description = "The story's name in URLs; from the headline if not given.", HelpName = "KEY" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Says what would happen and changes nothing." };
+        var screen = new Option<bool>("--screen") { Description = "Lets the site's word lists look at every comment: what they would hold waits for a moderator, and keeps its place where it was answered." };
         var report = new Option<string?>("--report") { Description = "Writes what became of every entry.", HelpName = "FILE.csv" };
-        var command = new Command("page", "Takes in a plain-text page, as text extractors leave it.") { file, site, story, dryRun, report };
+        var command = new Command("page", "Takes in a plain-text page, as text extractors leave it.") { file, site, story, dryRun, screen, report };
         command.SetAction(async (parsed, cancellation) => await RunAsync(
             parsed.GetRequiredValue(file),
             parsed.GetRequiredValue(site),
             new ImportPage.Request(parsed.GetValue(story), parsed.GetValue(dryRun)),
+            parsed.GetValue(screen),
             parsed.GetValue(report),
             CommandLine.SettingsOf(parsed),
             cancellation));
@@ -31,7 +34,7 @@ internal static class Import
     }
 
     private static async Task RunAsync(
-        string file, string siteKey, ImportPage.Request request, string? reportPath, Settings settings,
+        string file, string siteKey, ImportPage.Request request, bool isScreened, string? reportPath, Settings settings,
         CancellationToken cancellation)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -39,6 +42,7 @@ internal static class Import
         var database = await CommandLine.OpenAsync(settings, cancellation);
         await using var db = database.Open();
         var site = await CommandLine.SiteAsync(db, siteKey, cancellation);
+        if (isScreened) request = request with { Words = await new WordLists().OfAsync(db, site, cancellation) };
         using var report = reportPath is null ? null : new ImportReport(reportPath);
         var progress = new Progress(source);
         var refusals = new List<ImportedRow>();

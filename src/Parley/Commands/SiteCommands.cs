@@ -8,10 +8,10 @@ using Parley.Texts;
 
 namespace Parley.Commands;
 
-/// <summary>parley site add, set, list and sign-on</summary>
+/// <summary>parley site add, set, list, sign-on and words</summary>
 internal static class SiteCommands
 {
-    public static Command Command() => new("site", "Publications on this installation.") { Add(), Change(), List(), SignOnCommand.Command() };
+    public static Command Command() => new("site", "Publications on this installation.") { Add(), Change(), List(), SignOnCommand.Command(), WordsCommand.Command() };
 
     private static Command Add()
     {

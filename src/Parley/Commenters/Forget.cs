@@ -56,6 +56,7 @@ internal static class Forget
         var guesses = now - Guesses.ForgottenAfter;
         await EraseWords.InPartsAsync(writing, db => db.Guesses.Where(g => g.LastAt < guesses).Take(Together), cancellation);
         await ForgetTheGoneAsync(writing, oldest.RecordOfTheGone, cancellation);
+        await ForgetNoticesAsync(writing, oldest.RecordOfTheGone, cancellation);
         await ForgetExportsAsync(database, writing, folder, oldest, cancellation);
     }
 
@@ -71,6 +72,21 @@ internal static class Forget
             writing, db => db.RoleChanges.Where(r => r.At < oldest && db.Accounts.Any(a => a.Id == r.AccountId && a.ErasedAt < oldest)).Take(Together),
             cancellation);
     }
+
+    // That there was a notice, and how it ended, is counted in the yearly numbers; who gave it and what they said is not.
+    private static async Task ForgetNoticesAsync(Writing writing, DateTimeOffset oldest, CancellationToken cancellation) => _ = await writing.DoAsync(
+        async (act, stop) =>
+        {
+            _ = await act.Db.Notices
+                .Where(n => n.DecidedAt < oldest && n.Explanation != "" && (n.ComplainedAt == null || n.ComplaintAnsweredAt < oldest))
+                .ExecuteUpdateAsync(
+                    n => n.SetProperty(x => x.NotifierName, (string?)null).SetProperty(x => x.NotifierEmail, (string?)null)
+                        .SetProperty(x => x.Explanation, "").SetProperty(x => x.Text, "").SetProperty(x => x.Name, "").SetProperty(x => x.Answer, "")
+                        .SetProperty(x => x.Complaint, "").SetProperty(x => x.ComplaintAnswer, ""), stop);
+            await act.KeepAsync(stop);
+            return true;
+        },
+        cancellation);
 
     private static async Task ForgetAddressesAsync(Writing writing, Oldest oldest, CancellationToken cancellation)
     {

@@ -98,10 +98,10 @@ internal sealed record PostingRows
         """
         INSERT INTO comments (id, site_id, story_id, number, parent_id, branch_id, depth, is_beyond_depth, reply_count,
                 branch_count, commenter_id, name, at, is_dated, edited_at, revision, text, format, html, renderer, state,
-                removed_for, up_votes, down_votes, guest_up_votes, guest_down_votes, rank, import_key)
+                removed_for, featured_by, up_votes, down_votes, guest_up_votes, guest_down_votes, rank, import_key)
             VALUES (@id, @site, @story, @number, @parent, @branch, @depth, @beyond, @replies,
                 @under, @commenter, @name, @at, @dated, @edited, @revision, @text, @format, @html, @renderer, @state,
-                @removed, @up, @down, @guestUp, @guestDown, @rank, @import)
+                @removed, @featured, @up, @down, @guestUp, @guestDown, @rank, @import)
         """;
 
     private const string CountReply =
@@ -302,7 +302,7 @@ internal sealed record PostingRows
         ("replies", comment.ReplyCount), ("under", comment.BranchCount), ("commenter", comment.CommenterId), ("name", comment.Name),
         ("at", comment.At), ("dated", comment.IsDated), ("edited", comment.EditedAt), ("revision", comment.Revision), ("text", comment.Text),
         ("format", comment.Format), ("html", comment.Html), ("renderer", comment.Renderer), ("state", comment.State),
-        ("removed", comment.RemovedFor),
+        ("removed", comment.RemovedFor), ("featured", comment.FeaturedBy),
         ("up", comment.UpVotes), ("down", comment.DownVotes), ("guestUp", comment.GuestUpVotes),
         ("guestDown", comment.GuestDownVotes), ("rank", comment.Rank), ("import", comment.ImportKey));
 

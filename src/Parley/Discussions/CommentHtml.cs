@@ -56,6 +56,7 @@ internal static class CommentHtml
     {
         CommentState.Removed => text["ARemovedComment"],
         CommentState.Deleted => text["ADeletedComment"],
+        CommentState.Held when comment.IsShown => text["AWaitingComment"],
         CommentState.Published or CommentState.Held or CommentState.Refused or CommentState.Missing => comment.Name,
     };
 
@@ -68,7 +69,7 @@ internal static class CommentHtml
         if (focus == comment.Id) html.Raw(" class=\"here\""u8);
         // Where the link to the rest of a branch leads: past what hangs above and has been read.
         html.Raw(first == comment.Id ? "><article id=\"more\" aria-labelledby=\"h-"u8 : "><article aria-labelledby=\"h-"u8).Identity(comment.Id).Raw("\">"u8);
-        if (comment.State is CommentState.Removed or CommentState.Deleted)
+        if (comment.State is CommentState.Removed or CommentState.Deleted || comment is { State: CommentState.Held, IsShown: true })
             WriteTombstone(html, placed, text);
         else
             WriteComment(html, placed, site, story, text);
@@ -145,6 +146,7 @@ internal static class CommentHtml
     public static string Tombstone(Comment comment, Text text) => comment switch
     {
         { State: CommentState.Deleted } => text["CommentWasDeleted"],
+        { State: CommentState.Held } => text["CommentIsHeld"],
         { RemovedFor: { } reason } => text.Format("CommentWasRemovedFor", ReasonWords.Of(reason, text)),
         _ => text["CommentWasRemoved"],
     };

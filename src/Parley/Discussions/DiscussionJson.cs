@@ -87,12 +87,11 @@ internal static class DiscussionJson
         if (comment.ParentId is { } parent) json.WriteString("parentId"u8, Id.Text(parent));
         else json.WriteNull("parentId"u8);
         json.WriteNumber("depth"u8, comment.Depth);
-        // Who takes a comment back takes the name back with it.
-        json.WriteString("name"u8, comment.State == CommentState.Deleted ? null : comment.Name);
-        if (placed.HasProfile && comment.State != CommentState.Deleted) json.WriteString("profile"u8, $"{origin}/{site}/commenters/{Id.Text(comment.CommenterId)}");
+        json.WriteString("name"u8, IsNameless(comment) ? null : comment.Name);
+        if (placed.HasProfile && !IsNameless(comment)) json.WriteString("profile"u8, $"{origin}/{site}/commenters/{Id.Text(comment.CommenterId)}");
         else json.WriteNull("profile"u8);
         json.WriteStartArray("badges"u8);
-        if (placed.Badge != Badge.None && comment.State != CommentState.Deleted) json.WriteStringValue(NameOf(placed.Badge));
+        if (placed.Badge != Badge.None && !IsNameless(comment)) json.WriteStringValue(NameOf(placed.Badge));
         json.WriteEndArray();
         WriteMoment(json, "at", comment.IsDated ? comment.At : null);
         WriteMoment(json, "editedAt", comment.EditedAt);
@@ -134,6 +133,9 @@ internal static class DiscussionJson
         json.WriteString("url"u8, $"{origin}/comments/{Id.Text(comment.Id)}");
         json.WriteEndObject();
     }
+
+    // Who takes a comment back takes the name back with it; nobody is named for what nobody has looked at.
+    private static bool IsNameless(Comment comment) => comment.State == CommentState.Deleted || comment is { State: CommentState.Held, IsShown: true };
 
     private static void WriteMoment(Utf8JsonWriter json, string name, DateTimeOffset? at)
     {

@@ -59,7 +59,7 @@ internal static class LoadDiscussion
 
     /// <summary>The comments that have a place; the same rule as <see cref="Comment.IsShown"/>, for the database.</summary>
     public static IQueryable<Comment> Shown(ParleyContext db) => db.Comments.AsNoTracking().Where(c =>
-        c.State != CommentState.Held && c.State != CommentState.Refused && (c.State != CommentState.Deleted || c.ReplyCount > 0));
+        c.State != CommentState.Refused && ((c.State != CommentState.Deleted && c.State != CommentState.Held) || c.ReplyCount > 0));
 
     /// <summary>What stands beside the names of those who wrote <paramref name="comments"/>, in one question; nothing for most.</summary>
     public static async Task<IReadOnlyDictionary<Guid, NamePlate>> PlatesAsync(

@@ -9,7 +9,7 @@ internal static class ReadSentences
 {
     private static readonly string[] OfWriters =
     [
-        "Cancel", "ChangeHeld", "ChangeWaiting", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "FlagNote", "FlagSee", "Flagged",
+        "Cancel", "ChangeHeld", "ChangeWaiting", "CommentHeld", "CommentPosted", "Delete", "DeleteConfirm", "DeleteKeep", "DeleteReally", "Deleted", "Edit", "EditSave", "FlagIllegal", "FlagNote", "FlagSee", "Flagged",
         "NotDeleted", "NotFlagged", "NotSaved", "NotSent", "NotVoted", "PostAnswerTo", "PostComment", "Posting", "PreviewFailed", "PreviewIs",
         "Saved", "YourAnswerTo", "YourComment", .. Enum.GetValues<HoldReason>().Select(WaitWords.KeyOf),
     ];

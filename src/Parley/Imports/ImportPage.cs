@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Storage;
@@ -18,7 +19,8 @@ internal sealed class ImportPage
 {
     /// <param name="StoryKey">The story it is for; null to go by the headline.</param>
     /// <param name="IsDryRun">Whether to do everything and then nothing.</param>
-    public sealed record Request(string? StoryKey, bool IsDryRun);
+    /// <param name="Words">The word lists that look at each comment; null where none do.</param>
+    public sealed record Request(string? StoryKey, bool IsDryRun, WordMatcher? Words = null);
 
     public sealed record Response(Story Story, bool IsNew, IReadOnlyDictionary<EntryOutcome, int> Counts)
     {
@@ -36,7 +38,7 @@ internal sealed class ImportPage
         var (story, isNew, isChanged) = await TakeStoryAsync(db, site, page.Story, key, request, now, cancellation);
 
         var counts = new Dictionary<EntryOutcome, int>();
-        var discussion = new ImportedDiscussion(db, story, isNew, now);
+        var discussion = new ImportedDiscussion(db, story, isNew, now, request.Words is null ? null : new ImportScreening(request.Words, story.Language ?? site.Language));
         foreach (var (entry, hasReplies) in WithReplies(page.Comments))
         {
             var row = await discussion.TakeAsync(entry, hasReplies, cancellation);

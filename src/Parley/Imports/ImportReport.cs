@@ -9,6 +9,7 @@ internal enum EntryOutcome
 {
     Taken,
     TakenWithoutText,
+    Held,
     AlreadyThere,
     Refused,
 }
@@ -20,6 +21,7 @@ internal sealed record ImportedRow(int Line, string Name, EntryOutcome Outcome, 
     {
         EntryOutcome.Taken => "taken",
         EntryOutcome.TakenWithoutText => "taken without text",
+        EntryOutcome.Held => "taken, and waiting for a moderator",
         EntryOutcome.AlreadyThere => "already there",
         EntryOutcome.Refused => "refused",
     };

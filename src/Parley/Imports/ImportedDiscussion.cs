@@ -13,7 +13,7 @@ namespace Parley.Imports;
 /// still is the same page. Call inside a transaction; rows are saved in batches, and what is held are the comments that
 /// are open, from the newest up to its top-level comment.
 /// </remarks>
-internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isNewStory, DateTimeOffset now)
+internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isNewStory, DateTimeOffset now, ImportScreening? screening)
 {
     // Large enough that a round trip costs little, small enough to hold.
     private const int BatchSize = 500;
@@ -52,17 +52,22 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
         var key = parent.NextKey(entry.Name, text?.Source ?? "");
         var (known, isAmended) = await _earlier.FindAsync(entry.Name, text, key, parent, cancellation);
         _isChanged |= isAmended;
-        var comment = known ?? await AddAsync(entry, name, key, parent, text, cancellation);
+        var found = known is null && text is not null && screening is not null ? screening.Find(text) : [];
+        var isHeld = found.Any(ImportScreening.Holds);
+        var comment = known ?? await AddAsync(entry, name, key, parent, text, isHeld, cancellation);
+        if (found.Count > 0) _ = db.Screenings.Add(ImportScreening.Record(comment, found, now));
         parent.Meet(comment.Id);
         _open[level] = new OpenComment(comment, isNew: known is null, batch: known is null ? _batch : -1);
         _deepest = level;
 
         var outcome = refusal is not null ? EntryOutcome.Refused
             : known is not null && !isAmended ? EntryOutcome.AlreadyThere
+            : isHeld ? EntryOutcome.Held
             : text is null ? EntryOutcome.TakenWithoutText
             : EntryOutcome.Taken;
         var reason = refusal is not null ? refusal + "; its place is kept for the replies"
             : isAmended ? "its words were missing, cut off or other before"
+            : found.Count > 0 ? "the lists found: " + string.Join(", ", found.Select(f => text!.Source.Substring(f.Start, f.Length)).Distinct(StringComparer.Ordinal))
             : outcome == EntryOutcome.TakenWithoutText ? "the source has the name and no text"
             : change;
         await SaveBatchAsync(BatchSize, cancellation);
@@ -74,7 +79,7 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
     {
         await CloseAsync(1, cancellation);
         await SaveBatchAsync(1, cancellation);
-        if (_places > 0)
+        if (_isChanged)
         {
             _ = await db.Stories.Where(s => s.Id == story.Id).ExecuteUpdateAsync(
                 s => s.SetProperty(x => x.CommentCount, x => x.CommentCount + _places).SetProperty(x => x.LastNumber, _number),
@@ -85,7 +90,7 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
     }
 
     private async Task<Comment> AddAsync(
-        ImportedComment entry, string name, string key, OpenComment parent, CommentText? text, CancellationToken cancellation)
+        ImportedComment entry, string name, string key, OpenComment parent, CommentText? text, bool isHeld, CancellationToken cancellation)
     {
         var comment = new Comment
         {
@@ -101,14 +106,16 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
             Text = text?.Source ?? "",
             Html = text?.Html ?? "",
             Renderer = CommentText.Renderer,
-            State = text is null ? CommentState.Missing : CommentState.Published,
+            State = text is null ? CommentState.Missing : isHeld ? CommentState.Held : CommentState.Published,
             ImportKey = key,
         };
         // What stands past the deepest level is placed under a comment there, and so a level further than it.
         comment.PlaceUnder(parent.Comment);
         _ = db.Comments.Add(comment);
         _unsaved++;
-        CountPlace(parent);
+        _isChanged = true;
+        // What waits has a place once something hangs on it.
+        if (!isHeld) CountPlace(parent);
         return comment;
     }
 
@@ -140,8 +147,8 @@ internal sealed class ImportedDiscussion(ParleyContext db, Story story, bool isN
             var (replies, inBranch) = (closed.NewReplies, closed.NewInBranch);
             if (replies == 0 && inBranch == 0) continue;
 
-            // A deleted comment has a place again once something hangs on it.
-            if (comment is { State: CommentState.Deleted, ReplyCount: 0 } && replies > 0)
+            // A deleted comment, or one that waits, has a place once something hangs on it.
+            if (comment is { State: CommentState.Deleted or CommentState.Held, ReplyCount: 0 } && replies > 0)
                 CountPlace(_deepest == 1 ? _story : _open[_deepest - 1]!);
 
             if (closed.Batch == _batch)

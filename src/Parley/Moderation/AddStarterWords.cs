@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Parley.Core.Moderation;
 using Parley.Http;
 using Parley.Storage;
 using Parley.Texts;
@@ -19,14 +17,8 @@ internal static class AddStarterWords
         var isAdded = await writing.DoAsync(
             async (act, stop) =>
             {
-                var version = await act.Db.Sites.Where(s => s.Id == office.Site.Id).Select(s => s.WordsVersion).SingleAsync(stop);
-                var known = (await act.Db.WordRules.Where(r => r.SiteId == office.Site.Id).Select(r => r.Text).ToListAsync(stop))
-                    .ToHashSet(StringComparer.OrdinalIgnoreCase);
-                var added = starter.Where(r => !known.Contains(r.Text)).ToList();
-                if (known.Count + added.Count > WordRuleText.MaximumRules) return false;
-                if (!await ChangeWords.TakeAsync(act.Db, office.Site.Id, version, stop)) return false;
+                if (await StarterWords.AddAsync(act.Db, office.Site.Id, starter, clock.GetUtcNow(), stop) is null) return false;
 
-                ChangeWords.Add(act.Db, office.Site.Id, added, clock.GetUtcNow());
                 await act.KeepAsync(stop);
                 return true;
             },

@@ -103,11 +103,20 @@ internal static class DecideHeldComment
         if (Waiting.SeenOf(comment) != wish.Seen) return Outcome.Changed;
 
         // Save: the decision, what follows from it for everybody, and word to its writer, together or not at all.
+        // What was answered keeps its place, whoever waits: it is removed, not refused.
+        var hasPlace = comment.IsShown;
         var decision = DecisionOf(wish, office, comment.Revision, now);
+        if (hasPlace && wish.Kind == DecisionKind.Refuse) (decision.Kind, comment.RemovedFor) = (DecisionKind.Remove, wish.Reason);
         _ = db.Decisions.Add(decision);
-        comment.State = wish.Kind == DecisionKind.Publish ? CommentState.Published : CommentState.Refused;
+        comment.State = wish.Kind == DecisionKind.Publish ? CommentState.Published : hasPlace ? CommentState.Removed : CommentState.Refused;
         await TellWriter.AddAsync(db, comment, decision, now, cancellation);
         await TakeStep.PlanAsync(db, office.Site.Id, comment.CommenterId, now, cancellation);
+        if (hasPlace)
+        {
+            await act.KeepAsync(cancellation, new Change(story.Id, story.Version, ChangeKind.Edited, comment.Id, comment.Number));
+            return Outcome.Done;
+        }
+
         if (wish.Kind == DecisionKind.Refuse)
         {
             // Nobody else could ever see it, so nothing changes for anybody else.

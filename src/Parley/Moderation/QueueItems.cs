@@ -29,6 +29,7 @@ internal static class QueueItems
             .. await ChangesAsync(db, site, now, cancellation),
             .. await ReadAsync(db, site, now, cancellation),
             .. await AppealsAsync(db, site, now, cancellation),
+            .. await NoticesAsync(db, site, now, cancellation),
         ];
         return [.. all.OrderByDescending(i => i.Urgency.Total).ThenBy(i => i.Facts.Since).ThenBy(i => Id.Text(i.CommentId), StringComparer.Ordinal)];
     }
@@ -114,6 +115,23 @@ internal static class QueueItems
             RestrictionLevel? level = a.decision.RestrictionId is { } id && levels.TryGetValue(id, out var deep) ? deep : null;
             var facts = new QueueFacts(a.appeal.At, Urgency.HarmOf(level));
             return Item(QueueKind.Appeal, rows[a.decision.CommentId], facts, now) with { Text = a.appeal.Text };
+        });
+    }
+
+    private static async Task<IEnumerable<QueueItem>> NoticesAsync(ParleyContext db, Guid site, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var open = await db.Notices.AsNoTracking()
+            .Where(n => n.SiteId == site && (n.Outcome == null || (n.ComplainedAt != null && n.ComplaintIsRight == null)))
+            .OrderBy(n => n.Id).Take(Most).ToListAsync(cancellation);
+        if (open.Count == 0) return [];
+
+        var ids = open.Select(n => n.CommentId).Distinct().ToList();
+        var rows = await Rows(db, db.Comments.Where(c => ids.Contains(c.Id))).ToDictionaryAsync(r => r.Id, cancellation);
+        return open.Select(n =>
+        {
+            var row = rows[n.CommentId];
+            var facts = new QueueFacts(n.ComplainedAt ?? n.At, Urgency.OfNotice, row.Answers, row.For, row.Against, IsRead: true);
+            return Item(QueueKind.Notice, row, facts, now) with { Name = n.Name, Text = n.Text };
         });
     }
 

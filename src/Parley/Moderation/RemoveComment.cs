@@ -35,10 +35,11 @@ internal static class RemoveComment
 
     /// <summary>Removes for a reason, or restores for none.</summary>
     /// <param name="seen">Which text was looked at; null for whichever there is.</param>
-    /// <param name="answer">What an appeal was answered, which tells its writer more than the decision alone; null without one.</param>
+    /// <param name="answer">What an appeal or a notice was answered, which tells its writer more than the decision alone; null without one.</param>
+    /// <param name="source">Which of them it was, where there is an answer.</param>
     /// <returns>Whether there is such a comment here, and why nothing was decided.</returns>
     public static async Task<(bool IsThere, Sentence? Trouble)> ChangeStateAsync(
-        Act act, Office office, Guid commentId, long? seen, ReasonClass? reason, DateTimeOffset now, CancellationToken cancellation, string? answer = null)
+        Act act, Office office, Guid commentId, long? seen, ReasonClass? reason, DateTimeOffset now, CancellationToken cancellation, string? answer = null, DecisionSource source = DecisionSource.Appeal)
     {
         // Load what the decision needs, while nobody else changes this story.
         var db = act.Db;
@@ -66,10 +67,10 @@ internal static class RemoveComment
             Kind = reason is null ? DecisionKind.Restore : DecisionKind.Remove,
             Reason = reason,
             Statement = answer ?? "",
-            Source = answer is null ? DecisionSource.Own : DecisionSource.Appeal,
+            Source = answer is null ? DecisionSource.Own : source,
             At = now,
         };
-        if (reason is not null && await CloseFlags.AddAsync(db, comment, FlagOutcome.Upheld, now, now, cancellation)) decision.Source = DecisionSource.Flag;
+        if (reason is not null && await CloseFlags.AddAsync(db, comment, FlagOutcome.Upheld, now, now, cancellation) && answer is null) decision.Source = DecisionSource.Flag;
         _ = db.Decisions.Add(decision);
         if (answer is null) await TellWriter.AddAsync(db, comment, decision, now, cancellation);
         else TellPerson.Add(db, comment, decision, await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.AccountId != null, cancellation), now);

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Parley.Core.Moderation;
+using Parley.Storage;
 
 namespace Parley.Moderation;
 
@@ -18,5 +20,17 @@ internal static class StarterWords
             throw new InvalidDataException($"starter.{language}.txt, line {line}: {problem}");
 
         return rules;
+    }
+
+    /// <summary>Adds to a site's lists what of a starter list they have not; how many rules, or null, and nothing added, where they would be too many.</summary>
+    public static async Task<int?> AddAsync(ParleyContext db, Guid site, IReadOnlyList<WordRule> starter, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var version = await db.Sites.Where(s => s.Id == site).Select(s => s.WordsVersion).SingleAsync(cancellation);
+        var known = (await db.WordRules.Where(r => r.SiteId == site).Select(r => r.Text).ToListAsync(cancellation)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var added = starter.Where(r => !known.Contains(r.Text)).ToList();
+        if (known.Count + added.Count > WordRuleText.MaximumRules || !await ChangeWords.TakeAsync(db, site, version, cancellation)) return null;
+
+        ChangeWords.Add(db, site, added, now);
+        return added.Count;
     }
 }

@@ -88,6 +88,15 @@ internal static class ModerationModel
             looker.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
             looker.HasIndex(l => l.AccountId);
         });
+        _ = model.Entity<Notice>(notice =>
+        {
+            notice.Property(n => n.Outcome).HasConversion<string>();
+            notice.HasOne<Site>().WithMany().HasForeignKey(n => n.SiteId);
+            notice.HasOne<Comment>().WithMany().HasForeignKey(n => n.CommentId);
+            notice.HasIndex(n => n.SecretHash).IsUnique();
+            notice.HasIndex(n => n.SiteId);
+            notice.HasIndex(n => n.CommentId);
+        });
         _ = model.Entity<Appeal>(appeal =>
         {
             appeal.Property(a => a.Outcome).HasConversion<string>();

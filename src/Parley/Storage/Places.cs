@@ -7,13 +7,13 @@ internal static class Places
 {
     /// <summary>
     /// Takes away the place of a deleted comment on which nothing hangs, and then of every deleted ancestor that was
-    /// kept for it alone.
+    /// kept for it alone, and of every one that waits.
     /// </summary>
     public static async Task RemoveIfBareAsync(ParleyContext db, Comment deleted, CancellationToken cancellation)
     {
         var story = (await db.Stories.FindAsync([deleted.StoryId], cancellation))!;
         var here = deleted;
-        while (here is { State: CommentState.Deleted, ReplyCount: 0 })
+        while (here is { State: CommentState.Deleted or CommentState.Held, ReplyCount: 0 })
         {
             story.CommentCount--;
             await CountReplyAsync(db, here, -1, cancellation);

@@ -53,6 +53,7 @@ public sealed record DecisionNotice(Decision Decision, Restriction? Restriction,
             DecisionSource.Own => text["FoundOwn"],
             DecisionSource.Flag => text["FoundFlag"],
             DecisionSource.Appeal => text["FoundAppeal"],
+            DecisionSource.Notice => text["FoundNotice"],
             DecisionSource.Ladder => text["FoundLadder"],
         };
     }

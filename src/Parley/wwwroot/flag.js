@@ -22,6 +22,7 @@ const offer = (item, opener) => {
   const reasons = sentences.FlagReasons.split('|').map((pair) => pair.split('='));
   const group = make('div', { className: 'compose', role: 'group' }, heading, make('p', { className: 'buttons' },
     ...reasons.map(([name, text]) => make('button', { type: 'button', textContent: text, onclick: () => press(name) })),
+    make('a', { href: opener.href.replace(/flag$/, 'notice'), target: '_top', textContent: sentences.FlagIllegal }),
     make('button', { type: 'button', textContent: sentences.Cancel, onclick: leave })));
   group.setAttribute('aria-label', sentences.FlagNote);
   group.addEventListener('keydown', (event) => event.key === 'Escape' && leave());

@@ -47,6 +47,7 @@ public abstract class PostingRowsTests(bool onPostgres) : ProductTests(onPostgre
             Html = "<p>Words</p>",
             Renderer = 5,
             State = CommentState.Removed,
+            FeaturedBy = Core.Commenters.RoleKind.Editor,
             RemovedFor = Core.Moderation.ReasonClass.Spam,
             Revision = 12,
             UpVotes = 6,

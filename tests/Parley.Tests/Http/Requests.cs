@@ -41,6 +41,9 @@ internal static class Requests
         ["POST /admin/{site}/comments/{id}/feature"] = "act=feature",
         ["POST /admin/{site}/comments/{id}/note"] = "note=Forged",
         ["POST /admin/{site}/comments/{id}/looking"] = "",
+        ["POST /comments/{id}/notice"] = "secret={fresh notice}&explanation=It+is+forbidden&name=Eve&email=eve@readers.example&faith=yes",
+        ["POST /notices/{secret}"] = "text=It+was+not+so",
+        ["POST /admin/{site}/notices/{id}"] = "outcome=stays&answer=Because",
         ["POST /decisions/{id}/appeal"] = "text=It+was+not+so",
         ["POST /admin/{site}/comments/{id}/remind"] = "reason=insult&statement=Facts&known={known}",
         ["POST /admin/{site}/comments/{id}/restrict"] = "level=slowed&hours=24&where=site&reason=insult&statement=Facts&known={known}",
@@ -116,6 +119,7 @@ internal static class Requests
             _ when Begins("/admin/{site}/restrictions/") && Ends("/sign") => "{unsigned}",
             _ when Begins("/admin/{site}/restrictions/") => "{restriction}",
             _ when Begins("/admin/{site}/appeals/") => "{appeal}",
+            _ when Begins("/admin/{site}/notices/") => "{notice}",
             _ when Begins("/admin/{site}/comments/") && Ends("/restore") => "{gone}",
             _ when Begins("/admin/{site}/comments/") => "{reviewed}",
             _ when Begins("/{site}/commenters/") && Ends("/mute") => "{stranger}",
@@ -143,6 +147,7 @@ internal static class Requests
         "/account/email/link" => "{email link}",
         "/account/erase/undo" => "{undo}",
         "/mail" => "{guest mail}",
+        "/notices" => "{decided notice}",
         _ => "{no secret}",
     };
 }

@@ -17,6 +17,7 @@ using Parley.Core.Sites;
 using Parley.Core.Stories;
 using Parley.Http;
 using Parley.Moderation;
+using Parley.Moderation.Notices;
 using Parley.Notifications;
 using Parley.Storage;
 using Parley.Tests.App;
@@ -318,7 +319,36 @@ internal sealed class Room
         Assert.True(Id.TryRead(_words["{guest}"], out var guest));
         _ = db.Flags.Add(new Flag { Id = Id.New(now), SiteId = _times.Id, CommentId = muted, CommenterId = await CommenterAsync(db), Reason = ReasonClass.Spam, Revision = 1, At = now });
         _ = db.Flags.Add(new Flag { Id = Id.New(now), SiteId = _times.Id, CommentId = reviewed, CommenterId = guest, Reason = ReasonClass.Spam, Revision = 1, Note = Secret, At = now });
+        var (open, decided) = (NoticeOf(reviewed, null, now), NoticeOf(muted, NoticeOutcome.Stays, now));
+        db.AddRange(open.Notice, decided.Notice);
+        Say("notice", Id.Text(open.Notice.Id));
+        Say("decided notice", decided.Secret);
+        Say("fresh notice", NoticeSecret.New());
         Say("flagged", now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private (Notice Notice, string Secret) NoticeOf(Guid comment, NoticeOutcome? outcome, DateTimeOffset now)
+    {
+        var secret = NoticeSecret.New();
+        var notice = new Notice
+        {
+            Id = Id.New(now),
+            SiteId = _times.Id,
+            CommentId = comment,
+            Revision = 1,
+            Url = $"{_app.Url}comments/{Id.Text(comment)}",
+            Text = "What was read",
+            Name = "Somebody",
+            Explanation = "It is forbidden",
+            NotifierName = "Nora Tell",
+            NotifierEmail = "nora@readers.example",
+            SecretHash = NoticeSecret.HashOf(secret)!,
+            At = now,
+            Outcome = outcome,
+            DecidedAt = outcome is null ? null : now,
+            Answer = outcome is null ? "" : "It is not",
+        };
+        return (notice, secret);
     }
 
     // By a moderator who takes no part otherwise: about Ruth, and about a guest where nobody writes.

@@ -63,6 +63,7 @@ public abstract partial class QueueTests(bool onPostgres) : ProductTests(onPostg
 
         var here = await guest.SayAsync("What waits below the bridge");
         var there = await guest.SayAsync("What waits below the harbour", story: "times/stories/harbour");
+        App.Clock.Move(TimeSpan.FromSeconds(1));
         var other = await guest.SayAsync("What else waits below the harbour", story: "times/stories/harbour");
         var page = await mona.Browser.GetStringAsync("/admin/times/queue?section=Harbour");
         Assert.DoesNotContain("below the bridge", page, StringComparison.Ordinal);

@@ -226,6 +226,7 @@ public abstract class CheckTests(bool onPostgres) : ProductTests(onPostgres)
         _ = db.RoomMeasures.Add(new RoomMeasure { Id = Id.New(now), SiteId = comment.SiteId, Mode = Mode.Slow, Reason = "A quarrel", BeginsAt = now, EndsAt = now.AddHours(1) });
         _ = db.Restrictions.Add(new Restriction { Id = Id.New(now), SiteId = comment.SiteId, CommenterId = comment.CommenterId, Level = RestrictionLevel.Slowed, BeginsAt = now, EndsAt = now.AddHours(1) });
         _ = db.Flags.Add(new Flag { Id = Id.New(now), SiteId = comment.SiteId, CommentId = comment.Id, CommenterId = comment.CommenterId, At = now });
+        _ = db.Notices.Add(new Notice { Id = Id.New(now), SiteId = comment.SiteId, CommentId = comment.Id, SecretHash = [2], At = now });
         _ = db.Revisions.Add(new Revision { CommentId = comment.Id, Number = 2, Text = "Other", Html = "<p>Other</p>", At = now });
         _ = db.RoleChanges.Add(new RoleChange { Id = Id.New(now), AccountId = ruth.Account.Id, At = now });
         _ = db.Notifications.Add(new Notification

@@ -105,6 +105,9 @@ internal static class EraseAccount
 #pragma warning disable CA1304, CA1311, CA1862, MA0011 // The database lowers it, and compares.
         // Whole, and as JSON writes it: the end of somebody else's address is none of it.
         var quoted = $"\"{JsonEncodedText.Encode(address)}\"".ToLowerInvariant();
+        // What was given notice of stays to be decided; by whom is forgotten.
+        _ = await db.Notices.Where(n => n.NotifierEmail != null && n.NotifierEmail.ToLower() == address)
+            .ExecuteUpdateAsync(n => n.SetProperty(x => x.NotifierEmail, (string?)null).SetProperty(x => x.NotifierName, (string?)null), cancellation);
         _ = await db.Tickets.Where(t => t.About.ToLower() == address || t.About.ToLower().Contains(quoted)).ExecuteDeleteAsync(cancellation);
 #pragma warning restore CA1304, CA1311, CA1862, MA0011
     }

@@ -62,6 +62,7 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
     {
         DecisionSource.Own => text["SourceOwn"],
         DecisionSource.Flag => text["SourceFlag"],
+        DecisionSource.Notice => text["SourceNotice"],
         DecisionSource.Appeal => text["SourceAppeal"],
         DecisionSource.Ladder => text["SourceLadder"],
     };

@@ -17,6 +17,7 @@ internal static class ModerationWordCheck
     private static readonly RestrictionLevel[] Levels = Enum.GetValues<RestrictionLevel>();
     private static readonly RoleKind[] Roles = Enum.GetValues<RoleKind>();
     private static readonly FlagOutcome[] Ends = Enum.GetValues<FlagOutcome>();
+    private static readonly NoticeOutcome[] Found = Enum.GetValues<NoticeOutcome>();
     private static readonly AppealOutcome[] Outcomes = Enum.GetValues<AppealOutcome>();
 
     public static async Task RunAsync(ParleyContext db, Findings findings, CancellationToken cancellation)
@@ -31,6 +32,7 @@ internal static class ModerationWordCheck
         await AddAsync("restrictions whose reason is an unknown word", "takes it for another one", OfGround(db).Select(r => r.Id));
         await AddAsync("flags whose reason is an unknown word", "takes it for another one", OfFlag(db).Select(f => f.Id));
         await AddAsync("flags whose outcome is an unknown word", "lets them wait for a moderator", OfEnd(db).Select(f => f.Id));
+        await AddAsync("notices whose outcome is an unknown word", "lets them wait for a moderator", OfFinding(db).Select(n => n.Id));
         await AddAsync("appeals whose outcome is an unknown word", "lets them wait for an answer", OfOutcome(db).Select(a => a.Id));
 
         Task AddAsync(string what, string repair, IQueryable<Guid> ids) => ReferenceCheck.AddAsync(findings, what, repair, ids, cancellation);
@@ -48,6 +50,7 @@ internal static class ModerationWordCheck
         _ = await OfGround(db).ExecuteUpdateAsync(r => r.SetProperty(x => x.Reason, ReasonClass.Other), cancellation);
         _ = await OfFlag(db).ExecuteUpdateAsync(f => f.SetProperty(x => x.Reason, ReasonClass.Other), cancellation);
         _ = await OfEnd(db).ExecuteUpdateAsync(f => f.SetProperty(x => x.Outcome, (FlagOutcome?)null), cancellation);
+        _ = await OfFinding(db).ExecuteUpdateAsync(n => n.SetProperty(x => x.Outcome, (NoticeOutcome?)null), cancellation);
         _ = await OfOutcome(db).ExecuteUpdateAsync(a => a.SetProperty(x => x.Outcome, (AppealOutcome?)null), cancellation);
     }
 
@@ -60,6 +63,8 @@ internal static class ModerationWordCheck
     private static IQueryable<Flag> OfFlag(ParleyContext db) => db.Flags.Where(f => !Reasons.Contains(f.Reason));
 
     private static IQueryable<Flag> OfEnd(ParleyContext db) => db.Flags.Where(f => f.Outcome != null && !Ends.Contains(f.Outcome.Value));
+
+    private static IQueryable<Notice> OfFinding(ParleyContext db) => db.Notices.Where(n => n.Outcome != null && !Found.Contains(n.Outcome.Value));
 
     private static IQueryable<Appeal> OfOutcome(ParleyContext db) => db.Appeals.Where(a => a.Outcome != null && !Outcomes.Contains(a.Outcome.Value));
 
