@@ -23,6 +23,7 @@ internal static class JobKinds
         kinds.Add(EraseAccount.Kind, EraseAccount.Do);
         kinds.Add(Forget.Kind, Forget.Do);
         kinds.Add(TakeStep.Kind, TakeStep.Do);
+        kinds.Add(Job.ReturnHeld, ReturnHeld.Do);
         return kinds;
     }
 }

@@ -33,6 +33,9 @@ public enum DecisionKind
     /// <summary>Readers flagged it, or the lists marked it, and it stays.</summary>
     Dismiss,
 
+    /// <summary>It waited because of a restriction, nobody looked in time, and it went back to its writer: nothing against anybody.</summary>
+    Return,
+
     /// <summary>It is to be read first.</summary>
     Feature,
 
@@ -116,7 +119,7 @@ public sealed class Decision
     public Guid? RestrictionId { get; set; }
 
     /// <summary>The kinds that say what becomes of a comment; the others are about its writer.</summary>
-    public static IReadOnlyList<DecisionKind> AboutComments { get; } = [DecisionKind.Publish, DecisionKind.Refuse, DecisionKind.Remove, DecisionKind.Restore];
+    public static IReadOnlyList<DecisionKind> AboutComments { get; } = [DecisionKind.Publish, DecisionKind.Refuse, DecisionKind.Remove, DecisionKind.Restore, DecisionKind.Return];
 
     /// <summary>The most characters of a <see cref="Statement"/>.</summary>
     public const int MaximumStatement = 2_000;

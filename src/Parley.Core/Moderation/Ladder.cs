@@ -2,9 +2,30 @@ using Parley.Core.Comments;
 
 namespace Parley.Core.Moderation;
 
-/// <summary>Something that was decided against somebody's words, and what it weighs.</summary>
-/// <param name="At">When it was decided.</param>
-public sealed record LadderEvent(DateTimeOffset At, ReasonClass Reason);
+/// <summary>Something that counts against somebody's words, and what it weighs.</summary>
+/// <param name="At">When it was decided, or when flags had stood undecided for as long as that takes.</param>
+/// <param name="IsUndecided">Whether it is readers' flags that no moderator has looked at yet: it weighs half, and goes where they are dismissed.</param>
+public sealed record LadderEvent(DateTimeOffset At, ReasonClass Reason, bool IsUndecided = false)
+{
+    /// <summary>From how many places flags must come to count before a moderator has looked.</summary>
+    public const int Places = 3;
+
+    /// <summary>How long they must have stood undecided.</summary>
+    public static readonly TimeSpan Undecided = TimeSpan.FromHours(6);
+
+    /// <summary>The event that open flags on one comment are; null where they come from too few places. One place counts once, by its first flag.</summary>
+    public static LadderEvent? Of(IEnumerable<Flag> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        var flags = open.OrderBy(f => f.At).ToList();
+        var places = flags.GroupBy(f => f.NetworkHash is { } network ? Convert.ToHexString(network) : Id.Text(f.Id), StringComparer.Ordinal)
+            .Select(place => place.First().At).Order().ToList();
+        if (places.Count < Places) return null;
+
+        var reason = flags.GroupBy(f => f.Reason).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key;
+        return new LadderEvent(places[Places - 1] + Undecided, reason, IsUndecided: true);
+    }
+}
 
 /// <summary>What of one person on one site the ladder looks at.</summary>
 public sealed record LadderHistory
@@ -104,7 +125,7 @@ public static class Ladder
 
     /// <summary>The points of a history at <paramref name="now"/>: each event's weight, halved every <see cref="HalfLife"/>.</summary>
     public static double PointsOf(IEnumerable<LadderEvent> events, DateTimeOffset now) =>
-        events.Where(e => e.At <= now).Sum(e => WeightOf(e.Reason) * Math.Pow(2, -((now - e.At) / HalfLife)));
+        events.Where(e => e.At <= now).Sum(e => WeightOf(e.Reason) * (e.IsUndecided ? 0.5 : 1) * Math.Pow(2, -((now - e.At) / HalfLife)));
 
     /// <summary>The next step that is proportionate at <paramref name="now"/>; null where none is.</summary>
     public static LadderStep? Propose(LadderHistory history, DateTimeOffset now)
@@ -168,7 +189,7 @@ public static class Ladder
     // Coral looks at the share alone; of three comments two refused says little, so the lower bound of the share must be high too.
     private static bool IsMuchRefused(LadderHistory history, DateTimeOffset now)
     {
-        var refused = history.Events.Count(e => e.At <= now && e.At > now - Recent);
+        var refused = history.Events.Count(e => !e.IsUndecided && e.At <= now && e.At > now - Recent);
         var all = Math.Max(history.WroteLately, refused);
         if (refused < 3) return false;
 

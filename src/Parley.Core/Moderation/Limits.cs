@@ -27,6 +27,9 @@ public static class Limits
     /// <summary>How many comments of somebody held may wait: more would only make moderators wade.</summary>
     public const int Waiting = 5;
 
+    /// <summary>How long a comment of somebody held waits at most: then it goes back to its writer, who may send it again.</summary>
+    public static readonly TimeSpan Returned = TimeSpan.FromHours(72);
+
     /// <summary>Why a writer's next comment is not taken now, and when it would be; null where it is.</summary>
     /// <param name="links">How many links it has.</param>
     public static (Refusal Why, DateTimeOffset? Until)? OfComment(RestrictedWriter writer, int links, DateTimeOffset now)

@@ -4,6 +4,7 @@ using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Moderation;
 using Parley.Http;
+using Parley.Jobs;
 using Parley.Storage;
 using Parley.Texts;
 
@@ -118,7 +119,17 @@ internal static class FlagComment
         (flag.Reason, flag.Note, flag.Revision, flag.At) = (reason, note.Length > Flag.MaximumNote ? note[..Flag.MaximumNote] : note, comment.Revision, now);
         (flag.NetworkHash, flag.Outcome, flag.DecidedAt) = (network, null, null);
         story.Version--;
+        await PlanLookAsync(db, flag, comment.CommenterId, now, cancellation);
         await act.KeepAsync(cancellation);
         return new Outcome(flag, null);
+    }
+
+    // Flags from several places count, at half weight, once they have stood undecided for hours, where the site lets the ladder.
+    private static async Task PlanLookAsync(ParleyContext db, Flag flag, Guid writer, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!await db.Sites.AnyAsync(s => s.Id == flag.SiteId && s.TakesSteps, cancellation)) return;
+
+        var open = await db.Flags.AsNoTracking().Where(f => f.CommentId == flag.CommentId && f.Id != flag.Id && f.Outcome == null).ToListAsync(cancellation);
+        if (LadderEvent.Of([.. open, flag]) is { } due) await Job.AddOnceAsync(db, Job.TakeStep, Id.Text(writer), due.At, now, cancellation);
     }
 }

@@ -285,6 +285,10 @@ internal sealed record PostingRows
             act.AddedJob();
         }
 
+        // Nobody waits for ever because of a restriction.
+        if (screened.Verdict is Verdict.Hold held && held.Reasons.Contains(HoldReason.Restricted))
+            sql.Add(AddJob, ("id", Id.New(comment.At)), ("kind", Jobs.Job.ReturnHeld), ("subject", Id.Text(comment.Id)), ("at", comment.At + Limits.Returned));
+
         await sql.RunAsync(cancellation);
         // What waits changes nothing that others could see.
         if (comment.State == CommentState.Held) act.Keep();

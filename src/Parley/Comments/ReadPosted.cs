@@ -67,6 +67,6 @@ internal static class ReadPosted
         var last = await db.Decisions.AsNoTracking()
             .Where(d => d.CommentId == comment.Id && d.Revision == comment.Revision && Decision.AboutComments.Contains(d.Kind))
             .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellation);
-        return last?.Reason is null ? null : last;
+        return last is { Reason: not null } or { Kind: DecisionKind.Return } ? last : null;
     }
 }

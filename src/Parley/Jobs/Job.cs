@@ -13,6 +13,12 @@ internal sealed class Job
     /// <summary>Tells a writer what a moderator decided about their comment; the subject is the comment.</summary>
     public const string NotifyOfDecision = "notify-of-decision";
 
+    /// <summary>Lets the ladder look at somebody, where their site lets it; the subject is the commenter.</summary>
+    public const string TakeStep = "take-step";
+
+    /// <summary>Sends a comment back to its writer that waited too long because of a restriction; the subject is the comment.</summary>
+    public const string ReturnHeld = "return-held";
+
     public Guid Id { get; set; }
 
     /// <summary>Which work: the name it is registered under in Routes' sibling, Jobs.cs.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
+using Parley.Core.Comments;
 using Parley.Core.Moderation;
 using Parley.Storage;
 
@@ -26,18 +27,30 @@ internal static class LadderHistories
         var last = decisions.Where(d => Decision.AboutComments.Contains(d.Kind)).GroupBy(d => d.CommentId).Select(g => g.First())
             .Where(d => !reversed.Contains(d.Id)).ToList();
         var against = last.Where(d => d.Kind is DecisionKind.Refuse or DecisionKind.Remove).ToList();
+        var undecided = await UndecidedAsync(db, commenter, now, cancellation);
         var week = now - Ladder.Recent;
         var oldest = now - Ladder.Memory;
         var restrictions = await db.Restrictions.AsNoTracking().Where(r => r.CommenterId == commenter && (r.BeginsAt > oldest || r.EndsAt > now)).ToListAsync(cancellation);
         var history = new LadderHistory
         {
-            Events = [.. against.Select(d => new LadderEvent(d.At, d.Reason ?? ReasonClass.Other))],
+            Events = [.. against.Select(d => new LadderEvent(d.At, d.Reason ?? ReasonClass.Other)), .. undecided.Select(u => u.Event)],
             Reminders = [.. standing.Where(d => d.Kind == DecisionKind.Remind).Select(d => d.At)],
             Restrictions = [.. restrictions.Where(r => !reversed.Contains(r.DecisionId))],
             WroteLately = await db.Comments.CountAsync(c => c.CommenterId == commenter && c.At > week, cancellation),
             ApprovedInARow = last.TakeWhile(d => d.Kind is DecisionKind.Publish or DecisionKind.Restore).Count(),
         };
-        return (history, against.Count == 0 ? null : against[0].CommentId);
+        return (history, against.Count > 0 ? against[0].CommentId : undecided.Count > 0 ? undecided[0].Comment : null);
+    }
+
+    // What several readers object to and nobody has looked at; once somebody has, it is a decision or nothing.
+    private static async Task<IReadOnlyList<(LadderEvent Event, Guid Comment)>> UndecidedAsync(
+        ParleyContext db, Guid commenter, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var flags = await db.Flags.AsNoTracking()
+            .Where(f => f.Outcome == null && db.Comments.Any(c => c.Id == f.CommentId && c.CommenterId == commenter && c.State == CommentState.Published))
+            .OrderByDescending(f => f.Id).Take(Most).ToListAsync(cancellation);
+        return [.. flags.GroupBy(f => f.CommentId).Select(g => (Event: LadderEvent.Of(g), Comment: g.Key)).Where(u => u.Event is not null && u.Event.At <= now)
+            .OrderByDescending(u => u.Event!.At).Select(u => (u.Event!, u.Comment))];
     }
 
     /// <summary>The decisions about somebody's comments, and about them because of one.</summary>

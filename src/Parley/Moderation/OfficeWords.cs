@@ -47,6 +47,7 @@ internal static class OfficeWords
         DecisionKind.Lift => text["DecidedLift"],
         DecisionKind.Uphold => text["DecidedUphold"],
         DecisionKind.Dismiss => text["DecidedDismiss"],
+        DecisionKind.Return => text["DecidedReturn"],
         DecisionKind.Feature => text["DecidedFeature"],
         DecisionKind.Unfeature => text["DecidedUnfeature"],
     };

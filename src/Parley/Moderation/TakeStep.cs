@@ -9,7 +9,7 @@ namespace Parley.Moderation;
 /// <summary>The job by which the ladder takes a step by itself, up or down, where a site lets it; the subject is the commenter.</summary>
 internal static class TakeStep
 {
-    public const string Kind = "take-step";
+    public const string Kind = Job.TakeStep;
 
     /// <summary>Adds to an act that the ladder looks at somebody, where the site lets it.</summary>
     public static async Task PlanAsync(ParleyContext db, Guid site, Guid commenter, DateTimeOffset now, CancellationToken cancellation)

@@ -19,6 +19,7 @@ public sealed record DecisionNotice(Decision Decision, Restriction? Restriction,
             DecisionKind.Refuse => text["NoticeRefused"],
             DecisionKind.Remove => text["NoticeRemoved"],
             DecisionKind.Restore or DecisionKind.Dismiss => text["NoticeRestored"],
+            DecisionKind.Return => text["NoticeReturned"],
             DecisionKind.Feature => text["DecidedFeature"],
             DecisionKind.Unfeature => text["DecidedUnfeature"],
             DecisionKind.Remind => text.Format("NoticeReminded", Site.Name),
@@ -46,7 +47,7 @@ public sealed record DecisionNotice(Decision Decision, Restriction? Restriction,
         ArgumentNullException.ThrowIfNull(text);
         if (Decision.Reason is { } reason)
             yield return text.Format(reason == ReasonClass.Illegal ? "NoticeLaw" : "NoticeRule", ReasonWords.Of(reason, text));
-        if (Decision.Kind is DecisionKind.Uphold or DecisionKind.Lift or DecisionKind.Publish or DecisionKind.Restore or DecisionKind.Feature or DecisionKind.Unfeature) yield break;
+        if (Decision.Kind is DecisionKind.Uphold or DecisionKind.Lift or DecisionKind.Publish or DecisionKind.Restore or DecisionKind.Return or DecisionKind.Feature or DecisionKind.Unfeature) yield break;
 
         yield return Decision.Source switch
         {

@@ -39,6 +39,19 @@ public sealed class FlagTests
     public void Whoever_is_mostly_wrong_is_seen_to_be(int upheld, int dismissed, bool isOften) =>
         Assert.Equal(isOften, Of(null, upheld, dismissed).IsOftenUnfounded);
 
+    [Fact]
+    public void Flags_from_three_places_that_stand_for_six_hours_count_half_and_three_of_one_place_do_not()
+    {
+        var now = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+        Flag At(int hour, byte? network = null) => new() { Id = Guid.NewGuid(), At = now.AddHours(hour), Reason = ReasonClass.Insult, NetworkHash = network is { } n ? [n] : null };
+        Assert.Null(LadderEvent.Of([At(0), At(1)]));
+        Assert.Null(LadderEvent.Of([At(0, 1), At(1, 1), At(2, 1), At(3, 2)]));
+        var due = LadderEvent.Of([At(0, 1), At(1, 2), At(2), At(5)])!;
+        Assert.Equal((now.AddHours(8), ReasonClass.Insult, true), (due.At, due.Reason, due.IsUndecided));
+        Assert.Equal(0.5, Ladder.PointsOf([due], due.At), 9);
+        Assert.Equal(0, Ladder.PointsOf([due], due.At.AddSeconds(-1)), 9);
+    }
+
     private static WeighedFlag Of(Standing? standing, int upheld, int dismissed, byte? network = null) =>
         new(new Flag { Id = Guid.NewGuid(), NetworkHash = network is { } n ? [n] : null }, standing, upheld, dismissed);
 }

@@ -334,6 +334,59 @@ public abstract class RestrictTests(bool onPostgres) : ProductTests(onPostgres)
     }
 
     [Fact]
+    public async Task Flags_of_three_readers_that_nobody_looks_at_count_half_after_six_hours_and_nothing_once_dismissed()
+    {
+        var (moderator, ruth, _) = await GivenAsync();
+        var said = await ruth.Browser.SayAsync("What three readers mind");
+        Assert.True(Id.TryRead(said, out var comment));
+        await using (var db = App.Open())
+        {
+            var row = await db.Comments.SingleAsync(c => c.Id == comment, TestContext.Current.CancellationToken);
+            for (var i = 0; i < 3; i++)
+            {
+                var now = App.Clock.GetUtcNow();
+                var reader = Commenter.Guest(Id.New(now), row.SiteId, [(byte)i, 9], now);
+                reader.Name = $"Reader {i}";
+                db.AddRange(reader, new Flag { Id = Id.New(now), SiteId = row.SiteId, CommentId = comment, CommenterId = reader.Id, Revision = 1, Reason = ReasonClass.Threat, At = now });
+            }
+
+            _ = await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("Points: 0 ", await PageAsync(moderator), StringComparison.Ordinal);
+        App.Clock.Move(TimeSpan.FromHours(6));
+        using var again = await App.AnotherBrowserOfAsync(moderator);
+        Assert.Contains("Points: 1.5", await PageAsync(again), StringComparison.Ordinal);
+        Assert.Contains("Proportionate next:", await PageAsync(again), StringComparison.Ordinal);
+        using (await again.Browser.SubmitAsync($"/admin/times/comments/{said}/dismiss", ("until", "9999999999999"))) { }
+        Assert.Contains("Points: 0", await PageAsync(again), StringComparison.Ordinal);
+
+        async Task<string> PageAsync(Person person) => (await person.Browser.GetStringAsync($"/admin/times/comments/{said}")).Replace("</p>", " </p>", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_somebody_held_wrote_goes_back_to_them_after_three_days_and_is_held_against_nobody()
+    {
+        var (moderator, ruth, _) = await GivenAsync();
+        var first = await ruth.Browser.SayAsync("An insult to somebody");
+        Assert.Equal(HttpStatusCode.SeeOther, await RestrictAsync(moderator, first, "held", 168));
+        App.Clock.Move(TimeSpan.FromSeconds(1));
+        var held = await ruth.Browser.SayAsync("What nobody comes to look at");
+        Assert.True(Id.TryRead(held, out var id));
+        App.Clock.Move(Limits.Returned);
+        await App.UntilAsync(db => db.Decisions.AnyAsync(d => d.CommentId == id && d.Kind == DecisionKind.Return));
+        await using var after = App.Open();
+        Assert.Equal(Core.Comments.CommentState.Refused, (await after.Comments.SingleAsync(c => c.Id == id, TestContext.Current.CancellationToken)).State);
+        var decision = await after.Decisions.SingleAsync(d => d.Kind == DecisionKind.Return, TestContext.Current.CancellationToken);
+        var told = await ruth.Browser.GetStringAsync($"/decisions/{Id.Text(decision.Id)}");
+        Assert.Contains("Nobody could look at your comment within three days", told, StringComparison.Ordinal);
+        Assert.Contains("What nobody comes to look at", told, StringComparison.Ordinal);
+        Assert.Contains("What nobody comes to look at", await ruth.Browser.GetStringAsync($"/comments/{held}/posted"), StringComparison.Ordinal);
+        using var again = await App.AnotherBrowserOfAsync(moderator);
+        Assert.Contains("Points: 0", await again.Browser.GetStringAsync($"/admin/times/comments/{first}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_a_site_does_not_the_ladder_only_proposes()
     {
         var (moderator, ruth, _) = await GivenAsync();

@@ -53,6 +53,7 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
         DecisionKind.Sign => text["DecidedSign"],
         DecisionKind.Lift => text["DecidedLift"],
         DecisionKind.Uphold => text["DecidedUphold"],
+        DecisionKind.Return => text["DecidedReturn"],
         DecisionKind.Feature => text["DecidedFeature"],
         DecisionKind.Unfeature => text["DecidedUnfeature"],
         DecisionKind.Dismiss => text["DecidedDismiss"],
