@@ -9,8 +9,8 @@ public static class KeyText
     // First path segments that Parley itself answers; a site of that name could never be reached.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "about", "account", "admin", "api", "assets", "comments", "counts", "embed", "favicon", "health", "help",
-        "live", "mail", "metrics", "openapi", "parley", "robots", "search", "sign-in", "sign-out", "static", "unsubscribe",
+        "about", "account", "admin", "api", "assets", "comments", "counts", "decisions", "embed", "favicon", "health", "help",
+        "live", "mail", "metrics", "notices", "openapi", "parley", "robots", "rules", "search", "sign-in", "sign-out", "static", "unsubscribe",
     };
 
     /// <summary>Whether Parley keeps this word for paths of its own.</summary>

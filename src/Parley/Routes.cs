@@ -4,6 +4,7 @@ using Parley.Discussions;
 using Parley.Http;
 using Parley.Moderation;
 using Parley.Moderation.Notices;
+using Parley.Moderation.Records;
 using Parley.Notifications;
 using Parley.Stories;
 
@@ -223,6 +224,12 @@ internal static class Routes
         app.MapPost("/admin/{site}/measures", BeginMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/admin/{site}/measures/{id}/lift", LiftMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/measures");
+        app.MapGet("/admin/{site}/rules", ChangeRules.Read).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/rules", ChangeRules.Submit).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
+        app.MapGet("/admin/{site}/reports/{year:int}/statements.json", FetchReport.Statements).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/reports/{year:int}/transparency.zip", FetchReport.Transparency).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/rules/{site}", ReadRules.Page).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/rules/{site}/{year:int}", ReadNumbers.Page).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
         app.MapGet("/admin/{site}/words", ReadWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/words", ChangeWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/admin/{site}/words/try", TryWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
@@ -274,6 +281,8 @@ internal static class Routes
             .Answers(204, 401, 403, 404, 422);
         api.MapDelete("/comments/{id}/mute", MuteCommenter.Delete).For(Guard.Commenter, Surface.Data, Pace.Changing)
             .Answers(204, 401, 404);
+        api.MapGet("/sites/{site}/rules", ReadRules.Data).For(Guard.Anybody, Surface.Open, Pace.Asking).Answers<ReadRules.Response>(200, 404);
+        api.MapGet("/sites/{site}/numbers/{year:int}", ReadNumbers.Data).For(Guard.Anybody, Surface.Open, Pace.Asking).Answers<ReadNumbers.Response>(200, 404);
         api.MapPost("/preview", PreviewComment.Handle).For(Guard.Anybody, Surface.Data, Pace.Asking)
             .Answers<PreviewComment.Response>(200, 400, 413, 415, 422);
         api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)

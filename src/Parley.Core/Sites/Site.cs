@@ -44,6 +44,9 @@ public sealed class Site
     /// <summary>Whether the <see cref="Moderation.Ladder"/> takes its lower steps by itself; otherwise it only proposes them.</summary>
     public bool TakesSteps { get; set; }
 
+    /// <summary>What its editors say of its rules, in Parley's small Markdown; empty for nothing.</summary>
+    public string Rules { get; set; } = "";
+
     /// <summary>Grows by one with every change of its word lists.</summary>
     public int WordsVersion { get; set; }
 

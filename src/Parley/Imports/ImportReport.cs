@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Parley.Core;
+using Parley.Texts;
 
 namespace Parley.Imports;
 
@@ -50,13 +51,7 @@ internal sealed class ImportReport : IDisposable
             row.Line.ToString(CultureInfo.InvariantCulture), row.Name, ImportedRow.Say(row.Outcome), row.Reason,
             row.Id is { } id ? Id.Text(id) : "",
         ];
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (i > 0) _writer.Write(',');
-            _writer.Write(Cell(cells[i]));
-        }
-
-        _writer.WriteLine();
+        _writer.Write(Csv.Line(cells.ToArray()));
     }
 
     /// <summary>Puts the finished report in its place.</summary>
@@ -70,13 +65,5 @@ internal sealed class ImportReport : IDisposable
     {
         _writer.Dispose();
         File.Delete(Unfinished);
-    }
-
-    /// <summary>A cell as text that no spreadsheet computes and no comma or quotation mark breaks.</summary>
-    public static string Cell(string text)
-    {
-        // Spreadsheets run what begins like a formula, also behind white space, and some also in the wide forms of the signs.
-        if (text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] || text is ['\t' or '\r', ..]) text = "'" + text;
-        return text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

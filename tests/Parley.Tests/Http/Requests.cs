@@ -52,6 +52,7 @@ internal static class Requests
         ["POST /admin/{site}/appeals/{id}"] = "outcome=upheld&answer=Because",
         ["POST /admin/{site}/measures"] = "where=site&mode=slow&pace=60&length=60&reason=Calm",
         ["POST /admin/{site}/measures/{id}/lift"] = "",
+        ["POST /admin/{site}/rules"] = "rules=Be+kind",
         ["POST /admin/{site}/words"] = "version={words}&lists=forged",
         ["POST /admin/{site}/words/try"] = "text=forged",
         ["POST /admin/{site}/words/starter"] = "language=en",

@@ -8,6 +8,7 @@ using Parley.Core.Stories;
 using Parley.Imports;
 using Parley.Storage;
 using Parley.Tests.App;
+using Parley.Texts;
 
 namespace Parley.Tests.Imports;
 
@@ -409,7 +410,7 @@ public sealed class ImportPageTests : IAsyncLifetime
     [InlineData("\t=1", "'\t=1")]
     [InlineData("=\"x\",y", "\"'=\"\"x\"\",y\"")]
     public void A_cell_of_the_report_is_text_and_no_formula(string text, string expected) =>
-        Assert.Equal(expected, ImportReport.Cell(text));
+        Assert.Equal(expected, Csv.Cell(text));
 
     private async Task<(ImportPage.Response Response, List<ImportedRow> Rows)> ImportAsync(
         string page, DateTimeOffset? now = null, string? storyKey = null, bool isDryRun = false)

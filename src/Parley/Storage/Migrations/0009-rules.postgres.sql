@@ -1,0 +1,1 @@
+ALTER TABLE sites ADD COLUMN rules text NOT NULL DEFAULT '';
