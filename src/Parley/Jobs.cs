@@ -1,6 +1,7 @@
 using Parley.Commenters;
 using Parley.Jobs;
 using Parley.Moderation;
+using Parley.Moderation.Webhooks;
 using Parley.Notifications;
 
 namespace Parley;
@@ -23,6 +24,7 @@ internal static class JobKinds
         kinds.Add(EraseAccount.Kind, EraseAccount.Do);
         kinds.Add(Forget.Kind, Forget.Do);
         kinds.Add(TakeStep.Kind, TakeStep.Do);
+        kinds.Add(TellWebhook.Kind, TellWebhook.Do);
         kinds.Add(Job.ReturnHeld, ReturnHeld.Do);
         return kinds;
     }

@@ -5,6 +5,7 @@ using Parley.Http;
 using Parley.Moderation;
 using Parley.Moderation.Notices;
 using Parley.Moderation.Records;
+using Parley.Moderation.Webhooks;
 using Parley.Notifications;
 using Parley.Stories;
 
@@ -226,10 +227,14 @@ internal static class Routes
             .From("/admin/{site}/measures");
         app.MapGet("/admin/{site}/rules", ChangeRules.Read).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/rules", ChangeRules.Submit).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
-        app.MapGet("/admin/{site}/reports/{year:int}/statements.json", FetchReport.Statements).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
-        app.MapGet("/admin/{site}/reports/{year:int}/transparency.zip", FetchReport.Transparency).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/reports/{year}/statements.json", FetchReport.Statements).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/reports/{year}/transparency.zip", FetchReport.Transparency).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapGet("/rules/{site}", ReadRules.Page).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
-        app.MapGet("/rules/{site}/{year:int}", ReadNumbers.Page).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/rules/{site}/{year}", ReadNumbers.Page).For(Guard.Anybody, Surface.PrivatePage, Pace.Asking);
+        app.MapGet("/admin/{site}/webhooks", ChangeWebhooks.Read).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/webhooks", ChangeWebhooks.Add).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/admin/{site}/webhooks/{id}", ChangeWebhooks.Change).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+            .From("/admin/{site}/webhooks");
         app.MapGet("/admin/{site}/words", ReadWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/words", ChangeWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/admin/{site}/words/try", TryWords.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
@@ -282,7 +287,7 @@ internal static class Routes
         api.MapDelete("/comments/{id}/mute", MuteCommenter.Delete).For(Guard.Commenter, Surface.Data, Pace.Changing)
             .Answers(204, 401, 404);
         api.MapGet("/sites/{site}/rules", ReadRules.Data).For(Guard.Anybody, Surface.Open, Pace.Asking).Answers<ReadRules.Response>(200, 404);
-        api.MapGet("/sites/{site}/numbers/{year:int}", ReadNumbers.Data).For(Guard.Anybody, Surface.Open, Pace.Asking).Answers<ReadNumbers.Response>(200, 404);
+        api.MapGet("/sites/{site}/numbers/{year}", ReadNumbers.Data).For(Guard.Anybody, Surface.Open, Pace.Asking).Answers<ReadNumbers.Response>(200, 404);
         api.MapPost("/preview", PreviewComment.Handle).For(Guard.Anybody, Surface.Data, Pace.Asking)
             .Answers<PreviewComment.Response>(200, 400, 413, 415, 422);
         api.MapGet("/challenge", ReadChallenge.Handle).For(Guard.Browser, Surface.Data, Pace.Asking)

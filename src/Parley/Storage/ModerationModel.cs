@@ -88,6 +88,11 @@ internal static class ModerationModel
             looker.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
             looker.HasIndex(l => l.AccountId);
         });
+        _ = model.Entity<Webhook>(hook =>
+        {
+            hook.HasOne<Site>().WithMany().HasForeignKey(w => w.SiteId);
+            hook.HasIndex(w => w.SiteId);
+        });
         _ = model.Entity<Notice>(notice =>
         {
             notice.Property(n => n.Outcome).HasConversion<string>();

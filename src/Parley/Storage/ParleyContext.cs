@@ -64,6 +64,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<Flag> Flags => Set<Flag>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
     public DbSet<Notice> Notices => Set<Notice>();
 
     public DbSet<Note> Notes => Set<Note>();

@@ -324,6 +324,9 @@ internal sealed class Room
         Say("notice", Id.Text(open.Notice.Id));
         Say("decided notice", decided.Secret);
         Say("fresh notice", NoticeSecret.New());
+        var hook = new Webhook { Id = Id.New(now), SiteId = _times.Id, Url = "https://hooks.example.org/parley", Secret = [1], CreatedAt = now };
+        _ = db.Webhooks.Add(hook);
+        Say("webhook", Id.Text(hook.Id));
         Say("flagged", now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
