@@ -247,6 +247,7 @@ internal static class Routes
         app.MapPost("/admin/{site}/commenters/{id}/role", ChangeRole.OfCommenter).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/commenters/{id}");
         app.MapGet("/admin/{site}/staff", ReadStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/staff", InviteStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
         app.MapPost("/admin/{site}/staff/{id}", ChangeRole.OfStaff).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/staff");
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Moderation;
 
@@ -13,6 +14,12 @@ internal static class ReadStaff
     public static async Task<IResult> Handle(string site, string? changed, HttpContext context, ParleyContext db, CancellationToken cancellation)
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
+        return await PageAsync(db, office, null, "", changed, StatusCodes.Status200OK, cancellation);
+    }
+
+    public static async Task<IResult> PageAsync(
+        ParleyContext db, Office office, Sentence? trouble, string typed, string? changed, int status, CancellationToken cancellation)
+    {
         var found = await db.Roles.AsNoTracking().Where(r => r.SiteId == office.Site.Id || r.SiteId == null)
             .Join(db.Accounts.AsNoTracking(), r => r.AccountId, a => a.Id, (role, account) => new { role, account })
             .OrderBy(f => f.account.Name).ThenBy(f => f.account.Id).Take(Most).ToListAsync(cancellation);
@@ -20,7 +27,9 @@ internal static class ReadStaff
         {
             [nameof(StaffPage.Office)] = office,
             [nameof(StaffPage.People)] = found.Select(f => (f.role, f.account)).OrderByDescending(f => f.role.Kind).ToList(),
-            [nameof(StaffPage.IsChanged)] = changed is not null,
-        });
+            [nameof(StaffPage.Changed)] = changed,
+            [nameof(StaffPage.Trouble)] = trouble,
+            [nameof(StaffPage.Typed)] = typed,
+        }, status);
     }
 }

@@ -60,6 +60,7 @@ internal static class Requests
         ["POST /admin/{site}/words/starter"] = "language=en",
         ["POST /admin/{site}/commenters/{id}/badge"] = "badge=staff",
         ["POST /admin/{site}/commenters/{id}/role"] = "role=moderator",
+        ["POST /admin/{site}/staff"] = "role=moderator&email=eve@readers.example",
         ["POST /admin/{site}/staff/{id}"] = "role=none",
         ["POST /account/notifications/read"] = "",
         ["POST /account/mail"] = "mail=Never&story-mail=Never",

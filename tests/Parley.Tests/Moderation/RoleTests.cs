@@ -194,6 +194,39 @@ public abstract class RoleTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Equal(2, (await ParleyProcess.RunAsync(["moderator", "add", "a@b.example", "--everywhere", "--role", "2", .. App.Options])).Code);
     }
 
+    [Fact]
+    public async Task An_editor_invites_by_mail_below_their_own_role_and_whoever_owns_the_address_signs_in()
+    {
+        var (site, _) = await App.GivenAStoryAsync();
+        using var edda = await App.GivenAPersonAsync("Edda Thor", "edda@readers.example");
+        await App.GivenARoleAsync(edda.Account, site, RoleKind.Editor);
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity), (await PostAsync("eve@readers.example", "boss"), await PostAsync("nowhere", "moderator")));
+        foreach (var high in new[] { "editor", "owner" }) Assert.Equal(HttpStatusCode.Forbidden, await PostAsync("eve@readers.example", high));
+        Assert.Empty(await App.LettersToAsync("eve@readers.example"));
+        Assert.Equal(HttpStatusCode.SeeOther, await PostAsync("eve@readers.example", "moderator"));
+        var first = await App.NewestLinkAsync("eve@readers.example", "/sign-in/invitation/");
+        App.Clock.Move(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.SeeOther, await PostAsync("Eve@readers.example", "moderator"));
+        var link = await App.NewestLinkAsync("Eve@readers.example", "/sign-in/invitation/");
+        using var eve = App.Browser();
+        // Another invitation takes the place of the first.
+        using (var gone = await eve.SubmitAsync(first)) Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        using (var accepted = await eve.SubmitAsync(link)) Assert.Equal("/admin", accepted.Headers.Location!.OriginalString);
+        Assert.Contains("Queue", await eve.GetStringAsync("/admin/times/queue"), StringComparison.Ordinal);
+        // A moderator invites nobody, and a desk that was left neither.
+        using (var moderator = await eve.SubmitAsync("/admin/times/staff", ("email", "mallory@readers.example"), ("role", "moderator"))) Assert.Equal(HttpStatusCode.NotFound, moderator.StatusCode);
+        App.Clock.Move(TimeSpan.FromMinutes(20));
+        using (var later = await edda.Browser.SubmitAsync("/admin/times/staff", ("email", "mallory@readers.example"), ("role", "moderator")))
+            Assert.Equal("/account/prove?return=%2Fadmin%2Ftimes%2Fstaff", later.Headers.Location!.OriginalString);
+        Assert.Empty(await App.LettersToAsync("mallory@readers.example"));
+
+        async Task<HttpStatusCode> PostAsync(string email, string role)
+        {
+            using var answer = await edda.Browser.SubmitAsync("/admin/times/staff", ("email", email), ("role", role));
+            return answer.StatusCode;
+        }
+    }
+
     private async Task<string> InviteAsync(params string[] arguments)
     {
         var (code, output, error) = await ParleyProcess.RunAsync(["moderator", "add", .. arguments, .. App.Options]);
