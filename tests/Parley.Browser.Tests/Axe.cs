@@ -20,9 +20,27 @@ internal static class Axe
         Rules = new Dictionary<string, RuleOptions>(StringComparer.Ordinal) { ["target-size"] = new() { Enabled = true } },
     };
 
-    public static async Task FindsNothingAsync(IPage page, string state)
+    // What can be otherwise by night alone: the page is the same, its colours are not.
+    private static readonly AxeRunOptions Night = new()
     {
-        var result = await page.RunAxe(Options);
+        RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast", "link-in-text-block", "html-has-lang"] },
+        ResultTypes = [ResultType.Violations],
+    };
+
+    /// <summary>All of it by day, and by night what depends on colours.</summary>
+    public static async Task FindsNothingByDayAndNightAsync(IPage page, string state)
+    {
+        await FindsNothingAsync(page, state);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await FindsNothingAsync(page, state + " by night", Night);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+
+    public static Task FindsNothingAsync(IPage page, string state) => FindsNothingAsync(page, state, Options);
+
+    private static async Task FindsNothingAsync(IPage page, string state, AxeRunOptions options)
+    {
+        var result = await page.RunAxe(options);
 
         // A run that checked nothing would find nothing, too.
         Assert.NotEmpty(result.Passes);

@@ -101,6 +101,6 @@ public sealed class LadderPagesTests(Chromium chromium)
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");
         }
 
-        await Axe.FindsNothingAsync(page, name);
+        await Axe.FindsNothingByDayAndNightAsync(page, name);
     }
 }
