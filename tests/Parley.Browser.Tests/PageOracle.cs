@@ -184,7 +184,7 @@ internal sealed partial class PageOracle : IAsyncDisposable
     }
 
     // What the page's own script asks for.
-    [GeneratedRegex("^/(?:discussion\\.js|write\\.js|handoff\\.js|passkeys\\.js|api/v1/challenge|api/v1/sites/[a-z0-9-]+/stories/[a-z0-9-]+/(?:mine|live))$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^/(?:discussion\\.js|write\\.js|handoff\\.js|passkeys\\.js|queue\\.js|api/v1/challenge|api/v1/sites/[a-z0-9-]+/stories/[a-z0-9-]+/(?:mine|live))$", RegexOptions.NonBacktracking)]
     private static partial Regex OfThePage();
 
     private sealed record Known(string[] Signs, string[] Worded, string[] Ids, string[] Counts);

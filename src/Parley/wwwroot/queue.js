@@ -157,5 +157,4 @@ document.addEventListener('click', (event) => {
   void open(/** @type {string} */ (link.getAttribute('href')));
 });
 arm();
-void look();
 setInterval(look, signOfLife);

@@ -230,7 +230,7 @@ public sealed partial class OutgoingTests : IAsyncLifetime
         "AddressFamily", "AuthenticationHeaderValue", "CacheControlHeaderValue", "FormUrlEncodedContent", "HttpCompletionOption", "HttpContent", "HttpContentHeaders",
         "HttpHeaders", "HttpHeaderValueCollection`1", "HttpMethod", "HttpRequestException", "HttpRequestHeaders", "HttpRequestMessage", "HttpResponseHeaders",
         "HttpResponseMessage", "HttpStatusCode", "IPAddress", "IPEndPoint", "IPNetwork", "DnsEndPoint", "EndPoint", "MediaTypeHeaderValue", "MediaTypeWithQualityHeaderValue",
-        "ProductInfoHeaderValue", "ProtocolType", "SocketException", "SocketError", "SocketType", "SocketsHttpConnectionContext", "SslClientAuthenticationOptions",
+        "ProductInfoHeaderValue", "StringContent", "ProtocolType", "SocketException", "SocketError", "SocketType", "SocketsHttpConnectionContext", "SslClientAuthenticationOptions",
         "WebUtility", "SocketFlags", "ICredentials", "DecompressionMethods",
     ];
 

@@ -132,7 +132,7 @@ internal static class Requests
             _ when door.Pattern.Contains("/commenters/", StringComparison.Ordinal) => "{commenter}",
             _ when Ends("/mute") && door.Method == "DELETE" => "{muted comment}",
             _ when Ends("/flag") && door.Method == "DELETE" => "{muted comment}",
-            _ when Ends("/flag") => "{strange comment}",
+            _ when Ends("/flag") || Ends("/notice") => "{strange comment}",
             _ when Ends("/mute") || Ends("/vote") || Ends("/voted") => "{strange comment}",
             _ => "{comment}",
         };

@@ -90,7 +90,7 @@ public abstract class SharedCacheTests(bool onPostgres) : ProductTests(onPostgre
 
     private IEnumerable<string> Paths(string id) => App.AllDoors().Where(d => d.Method == "GET").Select(d => d.Pattern
         .Replace("{site}", "times", StringComparison.Ordinal).Replace("{story}", "bridge", StringComparison.Ordinal)
-        .Replace("{id}", id, StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal)
+        .Replace("{id}", id, StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{year}", "2026", StringComparison.Ordinal)
         + (d.Pattern switch
         {
             "/embed/{site}" => "?story=bridge",

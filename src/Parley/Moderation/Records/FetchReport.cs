@@ -14,24 +14,26 @@ internal static class FetchReport
     private static readonly JsonSerializerOptions Snake = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
     public static async Task<IResult> Statements(
-        string site, int year, HttpContext context, ParleyContext db, Settings settings, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
+        string site, string year, HttpContext context, ParleyContext db, Settings settings, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
-        if (await AgainAsync(context, office, year, clock) is { } instead) return instead;
+        if (LoadYear.Read(year, clock) is not { } wanted) return Pages.NotFound();
+        if (await AgainAsync(context, office, clock) is { } instead) return instead;
 
-        var all = await LoadYear.OfAsync(db, office.Site, year, cancellation);
+        var all = await LoadYear.OfAsync(db, office.Site, wanted, cancellation);
         log.Acted(context, "Fetched statements of reasons", office.Account.Id);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new { Statements = all.Statements.Select(s => Row(s, settings.Origin, site)) }, Snake);
-        return TypedResults.Bytes(bytes, "application/json", string.Create(CultureInfo.InvariantCulture, $"{site}-statements-{year}.json"));
+        return TypedResults.Bytes(bytes, "application/json", string.Create(CultureInfo.InvariantCulture, $"{site}-statements-{wanted}.json"));
     }
 
     public static async Task<IResult> Transparency(
-        string site, int year, HttpContext context, ParleyContext db, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
+        string site, string year, HttpContext context, ParleyContext db, SecurityLog log, TimeProvider clock, CancellationToken cancellation)
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
-        if (await AgainAsync(context, office, year, clock) is { } instead) return instead;
+        if (LoadYear.Read(year, clock) is not { } wanted) return Pages.NotFound();
+        if (await AgainAsync(context, office, clock) is { } instead) return instead;
 
-        var all = await LoadYear.OfAsync(db, office.Site, year, cancellation);
+        var all = await LoadYear.OfAsync(db, office.Site, wanted, cancellation);
         log.Acted(context, "Fetched a transparency report", office.Account.Id);
         using var file = new MemoryStream();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8))
@@ -43,17 +45,12 @@ internal static class FetchReport
             }
         }
 
-        return TypedResults.Bytes(file.ToArray(), "application/zip", string.Create(CultureInfo.InvariantCulture, $"{site}-transparency-{year}.zip"));
+        return TypedResults.Bytes(file.ToArray(), "application/zip", string.Create(CultureInfo.InvariantCulture, $"{site}-transparency-{wanted}.zip"));
     }
 
-    // What goes out of the house wants a proof of minutes ago; a year that has not begun has no report.
-    private static async Task<IResult?> AgainAsync(HttpContext context, Office office, int year, TimeProvider clock)
-    {
-        var now = clock.GetUtcNow();
-        if (year < 2000 || year > now.Year) return Pages.NotFound();
-
-        return (await SignIn.OfAsync(context))!.Session.IsRecent(now) ? null : Pages.SeeOther(ReturnPath.On("/account/prove", $"/admin/{office.Site.Key}/rules"));
-    }
+    // What goes out of the house wants a proof of minutes ago.
+    private static async Task<IResult?> AgainAsync(HttpContext context, Office office, TimeProvider clock) =>
+        (await SignIn.OfAsync(context))!.Session.IsRecent(clock.GetUtcNow()) ? null : Pages.SeeOther(ReturnPath.On("/account/prove", $"/admin/{office.Site.Key}/rules"));
 
     private static object Row(StatementOfReasons statement, string origin, string site) => new
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Moderation;
 using Parley.Core.Sites;
@@ -34,6 +35,10 @@ internal static class LoadYear
             (await flags.CountAsync(f => f.Outcome == FlagOutcome.Upheld, cancellation), await flags.CountAsync(f => f.Outcome == FlagOutcome.Dismissed, cancellation),
                 await flags.CountAsync(f => f.Outcome == null, cancellation)));
     }
+
+    /// <summary>Reads a year that has begun; null for anything else.</summary>
+    public static int? Read(string text, TimeProvider clock) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year >= 2000 && year <= clock.GetUtcNow().Year ? year : null;
 
     /// <summary>The years of which there is a record, the newest first; this one always.</summary>
     public static async Task<IReadOnlyList<int>> YearsAsync(ParleyContext db, Site site, DateTimeOffset now, CancellationToken cancellation)

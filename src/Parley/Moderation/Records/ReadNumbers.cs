@@ -21,33 +21,33 @@ internal static class ReadNumbers
         int Year, IReadOnlyDictionary<string, int> Decisions, IReadOnlyDictionary<string, int> CommentsAgainst, IReadOnlyList<Restricted> Restrictions,
         int RoomMeasures, Handled Notices, Handled Appeals, IReadOnlyDictionary<string, int> Flags);
 
-    public static async Task<IResult> Page(string site, int year, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<IResult> Page(string site, string year, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await FindAsync(db, site, year, clock, cancellation) is not { } publication) return Pages.NotFound();
+        if (LoadYear.Read(year, clock) is not { } wanted || await FindAsync(db, site, cancellation) is not { } publication) return Pages.NotFound();
 
         context.BelongsTo(publication);
         return Pages.Page<NumbersPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(NumbersPage.Site)] = publication,
-            [nameof(NumbersPage.Year)] = await LoadYear.OfAsync(db, publication, year, cancellation),
+            [nameof(NumbersPage.Year)] = await LoadYear.OfAsync(db, publication, wanted, cancellation),
         });
     }
 
-    public static async Task<IResult> Data(string site, int year, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<IResult> Data(string site, string year, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await FindAsync(db, site, year, clock, cancellation) is not { } publication) return Problems.NotFound();
+        if (LoadYear.Read(year, clock) is not { } wanted || await FindAsync(db, site, cancellation) is not { } publication) return Problems.NotFound();
 
-        var all = await LoadYear.OfAsync(db, publication, year, cancellation);
+        var all = await LoadYear.OfAsync(db, publication, wanted, cancellation);
         return TypedResults.Ok(new Response(
-            year, Counts<DecisionKind>(all.Count), Counts<ReasonClass>(all.Against),
+            wanted, Counts<DecisionKind>(all.Count), Counts<ReasonClass>(all.Against),
             [.. all.Restrictions.OrderBy(r => r.Key).Select(r => new Restricted(Word(r.Key), r.Value.All, r.Value.Automatic))], all.Measures,
             new Handled(all.Notices.Count, Counts<NoticeOutcome>(o => all.Notices.Count(n => n.Outcome == o)), all.NoticesTook?.TotalHours),
             new Handled(all.Appeals.Count, Counts<AppealOutcome>(o => all.Appeals.Count(a => a.Outcome == o)), all.AppealsTook?.TotalHours),
             new Dictionary<string, int>(StringComparer.Ordinal) { ["upheld"] = all.Flags.Upheld, ["dismissed"] = all.Flags.Dismissed, ["open"] = all.Flags.Open }));
     }
 
-    private static async Task<Site?> FindAsync(ParleyContext db, string site, int year, TimeProvider clock, CancellationToken cancellation) =>
-        year < 2000 || year > clock.GetUtcNow().Year ? null : await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
+    private static Task<Site?> FindAsync(ParleyContext db, string site, CancellationToken cancellation) =>
+        db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == site, cancellation);
 
     private static Dictionary<string, int> Counts<T>(Func<T, int> count)
         where T : struct, Enum => Enum.GetValues<T>().ToDictionary(Word, count, StringComparer.Ordinal);
