@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using Parley.Core.Commenters;
 using Parley.Tests.App;
 using static Microsoft.Playwright.Assertions;
+using static Parley.Browser.Tests.Looks;
 
 namespace Parley.Browser.Tests;
 
@@ -20,7 +21,7 @@ public sealed class LadderPagesTests(Chromium chromium)
         _ = await guest.SayAsync("An answer that stays where it is", insult, name: "نور سالم");
         _ = await guest.SayAsync("Something else altogether", name: "Cem D.");
         using (await guest.SubmitAsync($"/comments/{insult}/flag", ("reason", "insult"), ("note", new string('w', 120)))) { }
-        var desk = await PageAsync(app, mona);
+        var desk = await SignedInAsync(chromium, app, mona);
         await LookAsync(desk, "/admin/times/flagged", "flagged");
         await LookAsync(desk, $"/admin/times/comments/{insult}", "person");
         await desk.GetByText("Restrict", new() { Exact = true }).First.ClickAsync();
@@ -35,7 +36,7 @@ public sealed class LadderPagesTests(Chromium chromium)
         await LookAsync(desk, "/admin/times/restrictions", "restrictions");
         await LookAsync(desk, "/admin/times/decisions", "record");
 
-        var reader = await PageAsync(app, ruth);
+        var reader = await SignedInAsync(chromium, app, ruth);
         await reader.GotoAsync("/times/bridge");
         await reader.Context.AddCookiesAsync([new() { Name = "parley-wrote", Value = "1", Url = app.Url.ToString() }]);
         await reader.ReloadAsync();
@@ -50,7 +51,7 @@ public sealed class LadderPagesTests(Chromium chromium)
         await LookHereAsync(reader, "contested");
 
         app.Clock.Move(TimeSpan.FromSeconds(1));
-        var second = await PageAsync(app, nils);
+        var second = await SignedInAsync(chromium, app, nils);
         await LookAsync(second, "/admin/times/appeals", "appeals");
         await second.Locator("textarea").FillAsync("It was sharp, and about people.");
         await second.GetByRole(AriaRole.Button, new() { Name = "Soften by one level" }).ClickAsync();
@@ -77,30 +78,5 @@ public sealed class LadderPagesTests(Chromium chromium)
         await Expect(page.Locator("article [role=group]")).ToContainTextAsync("Thank you. A moderator looks at it.");
         await using var db = app.Open();
         Assert.Equal(1, await db.Flags.CountAsync(TestContext.Current.CancellationToken));
-    }
-
-    private async Task<IPage> PageAsync(ParleyApp app, Person person)
-    {
-        var page = await chromium.Browser.PageAsync(app);
-        await page.Context.AddCookiesAsync([new() { Name = "parley-session", Value = person.Token, Url = app.Url.ToString() }]);
-        return page;
-    }
-
-    private static async Task LookAsync(IPage page, string path, string name)
-    {
-        await page.GotoAsync(path);
-        await LookHereAsync(page, name);
-    }
-
-    private static async Task LookHereAsync(IPage page, string name)
-    {
-        await Shots.TakeAsync(page, name);
-        foreach (var width in new[] { 320, 1280 })
-        {
-            await page.SetViewportSizeAsync(width, 900);
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");
-        }
-
-        await Axe.FindsNothingByDayAndNightAsync(page, name);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using Parley.Core.Commenters;
 using Parley.Tests.App;
 using static Microsoft.Playwright.Assertions;
+using static Parley.Browser.Tests.Looks;
 
 namespace Parley.Browser.Tests;
 
@@ -38,7 +39,7 @@ public sealed class NoticePagesTests(Chromium chromium)
         await Expect(form.Locator("h1")).ToHaveTextAsync("Your notice");
         await LookHereAsync(form, "notice-received");
 
-        var desk = await PageAsync(app, edda);
+        var desk = await SignedInAsync(chromium, app, edda);
         await LookAsync(desk, "/admin/times/notices", "notices");
         await desk.Locator("textarea").FillAsync("It is an opinion, sharply put.");
         await desk.GetByRole(AriaRole.Button, new() { Name = "It stays" }).ClickAsync();
@@ -49,7 +50,7 @@ public sealed class NoticePagesTests(Chromium chromium)
         await form.GetByRole(AriaRole.Button, new() { Name = "Send the complaint" }).ClickAsync();
         await Expect(form.Locator("#complaint-title")).ToHaveTextAsync("The complaint");
         await LookHereAsync(form, "notice-complaint");
-        var second = await PageAsync(app, nils);
+        var second = await SignedInAsync(chromium, app, nils);
         await LookAsync(second, "/admin/times/notices", "notices-complaint");
 
         using (await edda.Browser.SubmitAsync("/admin/times/rules", ("rules", "Be **kind**.\n\n- No names\n- No shouting"))) { }
@@ -64,30 +65,5 @@ public sealed class NoticePagesTests(Chromium chromium)
         await LookAsync(desk, "/admin/times/staff", "staff-invite");
         await using var db = app.Open();
         Assert.Equal("It names my daughter.", (await db.Notices.SingleAsync(TestContext.Current.CancellationToken)).Complaint);
-    }
-
-    private async Task<IPage> PageAsync(ParleyApp app, Person person)
-    {
-        var page = await chromium.Browser.PageAsync(app);
-        await page.Context.AddCookiesAsync([new() { Name = "parley-session", Value = person.Token, Url = app.Url.ToString() }]);
-        return page;
-    }
-
-    private static async Task LookAsync(IPage page, string path, string name)
-    {
-        await page.GotoAsync(path);
-        await LookHereAsync(page, name);
-    }
-
-    private static async Task LookHereAsync(IPage page, string name)
-    {
-        await Shots.TakeAsync(page, name);
-        foreach (var width in new[] { 320, 1280 })
-        {
-            await page.SetViewportSizeAsync(width, 900);
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");
-        }
-
-        await Axe.FindsNothingByDayAndNightAsync(page, name);
     }
 }

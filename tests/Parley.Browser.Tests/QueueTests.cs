@@ -7,6 +7,7 @@ using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Tests.App;
 using static Microsoft.Playwright.Assertions;
+using static Parley.Browser.Tests.Looks;
 
 namespace Parley.Browser.Tests;
 
@@ -34,7 +35,7 @@ public sealed class QueueTests(Chromium chromium)
         }
 
         app.Clock.Move(TimeSpan.FromSeconds(1));
-        var page = await PageAsync(app, mona);
+        var page = await SignedInAsync(chromium, app, mona);
         await page.GotoAsync("/admin/times/queue");
         await Expect(page.Locator("#total")).ToHaveTextAsync("20");
         // Off until switched on.
@@ -98,7 +99,7 @@ public sealed class QueueTests(Chromium chromium)
         var one = await guest.SayAsync("The first that waits");
         app.Clock.Move(TimeSpan.FromSeconds(1));
         _ = await guest.SayAsync("The second of them");
-        var (first, second) = (await PageAsync(app, mona), await PageAsync(app, nils));
+        var (first, second) = (await SignedInAsync(chromium, app, mona), await SignedInAsync(chromium, app, nils));
         await first.GotoAsync($"/admin/times/queue?item={one}");
         await second.GotoAsync($"/admin/times/queue?item={one}");
         await Expect(second.Locator("#lookers")).ToHaveTextAsync("Also looking at this: Mona Diaz");
@@ -118,11 +119,11 @@ public sealed class QueueTests(Chromium chromium)
     {
         await using var app = await ParleyApp.StartAsync();
         var (mona, nils) = await RoomAsync(app);
-        var page = await PageAsync(app, mona);
+        var page = await SignedInAsync(chromium, app, mona);
         await LookAsync(page, "/admin/times/queue", "queue-empty");
         await FillAsync(app);
         (mona, nils) = (await app.AnotherBrowserOfAsync(mona), await app.AnotherBrowserOfAsync(nils));
-        page = await PageAsync(app, mona);
+        page = await SignedInAsync(chromium, app, mona);
         await LookAsync(page, "/admin", "sites");
         await LookAsync(page, "/admin/times", "office");
         await LookAsync(page, "/admin/times/queue", "queue");
@@ -183,30 +184,5 @@ public sealed class QueueTests(Chromium chromium)
         var (mona, nils) = (await app.GivenAPersonAsync("Mona Diaz"), await app.GivenAPersonAsync("Nils Olsen"));
         foreach (var moderator in new[] { mona, nils }) await app.GivenARoleAsync(moderator.Account, site, RoleKind.Moderator);
         return (mona, nils);
-    }
-
-    private async Task<IPage> PageAsync(ParleyApp app, Person person)
-    {
-        var page = await chromium.Browser.PageAsync(app);
-        await page.Context.AddCookiesAsync([new() { Name = "parley-session", Value = person.Token, Url = app.Url.ToString() }]);
-        return page;
-    }
-
-    private static async Task LookAsync(IPage page, string path, string name)
-    {
-        await page.GotoAsync(path);
-        await LookHereAsync(page, name);
-    }
-
-    private static async Task LookHereAsync(IPage page, string name)
-    {
-        await Shots.TakeAsync(page, name);
-        foreach (var width in new[] { 320, 1280 })
-        {
-            await page.SetViewportSizeAsync(width, 900);
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");
-        }
-
-        await Axe.FindsNothingByDayAndNightAsync(page, name);
     }
 }

@@ -1,0 +1,35 @@
+using Microsoft.Playwright;
+using Parley.Tests.App;
+
+namespace Parley.Browser.Tests;
+
+/// <summary>A page as people come by it: at every width, by day and by night.</summary>
+internal static class Looks
+{
+    /// <summary>A page of somebody who is signed in.</summary>
+    public static async Task<IPage> SignedInAsync(Chromium chromium, ParleyApp app, Person person)
+    {
+        var page = await chromium.Browser.PageAsync(app);
+        await page.Context.AddCookiesAsync([new() { Name = "parley-session", Value = person.Token, Url = app.Url.ToString() }]);
+        return page;
+    }
+
+    public static async Task LookAsync(IPage page, string path, string name)
+    {
+        await page.GotoAsync(path);
+        await LookHereAsync(page, name);
+    }
+
+    /// <summary>Keeps pictures where they are wanted; nothing scrolls sideways, and axe finds nothing.</summary>
+    public static async Task LookHereAsync(IPage page, string name)
+    {
+        await Shots.TakeAsync(page, name);
+        foreach (var width in new[] { 320, 1280 })
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");
+        }
+
+        await Axe.FindsNothingByDayAndNightAsync(page, name);
+    }
+}
