@@ -188,42 +188,42 @@ internal static class Routes
         app.MapPost("/admin/{site}/queue/together", DecideTogether.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/queue");
         app.MapGet("/admin/{site}/held", ReadQueue.Held).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/admin/{site}/held/{id}", DecideHeldComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/held/{id}", DecideHeldComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Comment)
             .From("/admin/{site}/held");
         app.MapGet("/admin/{site}/new", ReadNewComments.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
-        app.MapGet("/admin/{site}/comments/{id}", ReviewComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/admin/{site}/comments/{id}/remove", RemoveComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapGet("/admin/{site}/comments/{id}", ReviewComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking).About(Subject.Comment);
+        app.MapPost("/admin/{site}/comments/{id}/remove", RemoveComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Comment)
             .From("/admin/{site}/comments/{id}");
-        app.MapPost("/admin/{site}/comments/{id}/restore", RestoreComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/comments/{id}/restore", RestoreComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Comment)
             .From("/admin/{site}/comments/{id}");
         app.MapGet("/admin/{site}/flagged", ReadQueue.Flagged).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/admin/{site}/comments/{id}/dismiss", DismissFlags.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/comments/{id}/dismiss", DismissFlags.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Comment)
             .From("/admin/{site}/comments/{id}");
-        app.MapPost("/admin/{site}/comments/{id}/feature", FeatureComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/comments/{id}/feature", FeatureComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Comment)
             .From("/admin/{site}/comments/{id}");
-        app.MapPost("/admin/{site}/comments/{id}/note", NoteComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/comments/{id}/note", NoteComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Comment)
             .From("/admin/{site}/comments/{id}");
-        app.MapPost("/admin/{site}/comments/{id}/looking", LookAtComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking)
+        app.MapPost("/admin/{site}/comments/{id}/looking", LookAtComment.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking).About(Subject.Comment)
             .From("/admin/{site}/comments/{id}");
-        app.MapPost("/admin/{site}/comments/{id}/remind", RemindCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/comments/{id}/remind", RemindCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Comment)
             .From("/admin/{site}/comments/{id}");
-        app.MapPost("/admin/{site}/comments/{id}/restrict", RestrictCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/comments/{id}/restrict", RestrictCommenter.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Comment)
             .From("/admin/{site}/comments/{id}");
         app.MapGet("/admin/{site}/restrictions", ReadRestrictions.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/admin/{site}/restrictions/{id}/sign", SignRestriction.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/restrictions/{id}/sign", SignRestriction.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Restriction)
             .From("/admin/{site}/restrictions");
-        app.MapPost("/admin/{site}/restrictions/{id}/lift", LiftRestriction.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/restrictions/{id}/lift", LiftRestriction.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Restriction)
             .From("/admin/{site}/restrictions");
         app.MapGet("/admin/{site}/appeals", ReadAppeals.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/admin/{site}/appeals/{id}", DecideAppeal.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/appeals/{id}", DecideAppeal.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Appeal)
             .From("/admin/{site}/appeals");
         app.MapGet("/admin/{site}/decisions", ReadDecisions.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
         app.MapGet("/admin/{site}/notices", ReadNotices.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/admin/{site}/notices/{id}", DecideNotice.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/notices/{id}", DecideNotice.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Notice)
             .From("/admin/{site}/notices");
         app.MapGet("/admin/{site}/measures", ReadMeasures.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/measures", BeginMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing);
-        app.MapPost("/admin/{site}/measures/{id}/lift", LiftMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing)
+        app.MapPost("/admin/{site}/measures/{id}/lift", LiftMeasure.Handle).For(Guard.Moderator, Surface.PrivatePage, Pace.Changing).About(Subject.Measure)
             .From("/admin/{site}/measures");
         app.MapGet("/admin/{site}/rules", ChangeRules.Read).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
         app.MapPost("/admin/{site}/rules", ChangeRules.Submit).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
@@ -246,9 +246,9 @@ internal static class Routes
             .From("/admin/{site}/commenters/{id}");
         app.MapPost("/admin/{site}/commenters/{id}/role", ChangeRole.OfCommenter).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
             .From("/admin/{site}/commenters/{id}");
-        app.MapGet("/admin/{site}/staff", ReadStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Asking);
-        app.MapPost("/admin/{site}/staff", InviteStaff.Handle).For(Guard.Editor, Surface.PrivatePage, Pace.Changing);
-        app.MapPost("/admin/{site}/staff/{id}", ChangeRole.OfStaff).For(Guard.Editor, Surface.PrivatePage, Pace.Changing)
+        app.MapGet("/admin/{site}/staff", ReadStaff.Handle).For(Guard.SectionEditor, Surface.PrivatePage, Pace.Asking);
+        app.MapPost("/admin/{site}/staff", InviteStaff.Handle).For(Guard.SectionEditor, Surface.PrivatePage, Pace.Changing);
+        app.MapPost("/admin/{site}/staff/{id}", ChangeRole.OfStaff).For(Guard.SectionEditor, Surface.PrivatePage, Pace.Changing).About(Subject.Role)
             .From("/admin/{site}/staff");
     }
 

@@ -3,6 +3,9 @@ namespace Parley.Core.Commenters;
 /// <summary>What somebody may do for a publication; each may do what those before it may.</summary>
 public enum RoleKind
 {
+    /// <summary>Gives legal notices that are looked at before others (Art. 22 DSA), and decides on nothing.</summary>
+    Flagger,
+
     /// <summary>Decides on comments.</summary>
     Moderator,
 
@@ -13,7 +16,7 @@ public enum RoleKind
     Owner,
 }
 
-/// <summary>An account's role on one site, or on all of them.</summary>
+/// <summary>An account's role on one site or some of its sections, or on every site.</summary>
 public sealed class Role
 {
     public Guid Id { get; set; }
@@ -25,11 +28,13 @@ public sealed class Role
 
     public RoleKind Kind { get; set; }
 
+    /// <summary>The sections in which it holds, as <see cref="Reach.ToString"/> writes them; empty for the whole site.</summary>
+    public string Sections { get; set; } = "";
+
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>Whether somebody whose highest role is <paramref name="own"/> may give or take <paramref name="other"/>.</summary>
-    /// <remarks>Only what is lower than one's own: nobody makes an equal, and nobody is made one by an equal.</remarks>
-    public static bool MayChange(RoleKind own, RoleKind other) => other < own;
+    /// <summary>Where on its site it holds.</summary>
+    public Reach Reach => Reach.Read(Sections);
 }
 
 /// <summary>Who gave or took which role, when: only ever added.</summary>
@@ -45,6 +50,9 @@ public sealed class RoleChange
     public Guid AccountId { get; set; }
 
     public RoleKind Kind { get; set; }
+
+    /// <summary>The sections in which it holds or held; empty for the whole site.</summary>
+    public string Sections { get; set; } = "";
 
     /// <summary>True where it was given, false where it was taken.</summary>
     public bool IsGiven { get; set; }

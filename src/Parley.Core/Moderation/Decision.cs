@@ -60,6 +60,9 @@ public enum DecisionSource
 
     /// <summary>Somebody gave legal notice; see <see cref="Moderation.Notice"/>.</summary>
     Notice,
+
+    /// <summary>A trusted flagger of the site did (Regulation (EU) 2022/2065, Article 22).</summary>
+    TrustedNotice,
 }
 
 /// <summary>The class of reasons for which a comment is not to be read; its writer is told.</summary>

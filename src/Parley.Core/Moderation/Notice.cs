@@ -52,6 +52,9 @@ public sealed class Notice
     /// <summary>Under which name it was written.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>Whether a trusted flagger of the site gives it, signed in: such are looked at first (Article 22).</summary>
+    public bool IsTrusted { get; set; }
+
     /// <summary>Why it is illegal, substantiated.</summary>
     public string Explanation { get; set; } = "";
 

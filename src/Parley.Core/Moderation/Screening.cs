@@ -27,6 +27,7 @@ public static class Screening
         StoryIsOpen,
         WriterMayWrite,
         WriterIsNotHeld,
+        PaceOfStandingIsKept,
         PaceOfTheRoomIsKept,
         IsNoRepetition,
         IsNoFlood,
@@ -69,6 +70,13 @@ public static class Screening
 
     private static Outcome? WriterIsNotHeld(ScreeningFacts facts, DateTimeOffset now) =>
         facts.Restricted is { } writer && Limits.Holding(writer.Restriction.Level, facts.Text.Links) is { } reason ? Hold(reason) : null;
+
+    private static Outcome? PaceOfStandingIsKept(ScreeningFacts facts, DateTimeOffset now)
+    {
+        if (facts.IsEdit || facts.Badge != Badge.None || facts.Recently is not { } recently) return null;
+
+        return StandingLimits.OfComment(facts.Standing, recently, now) is { } found ? Refuse(found.Why, found.Until) : null;
+    }
 
     private static Outcome? PaceOfTheRoomIsKept(ScreeningFacts facts, DateTimeOffset now)
     {

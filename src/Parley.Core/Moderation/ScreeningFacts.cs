@@ -65,6 +65,9 @@ public sealed record ScreeningFacts
     /// <summary>The writer as far as they are restricted here; null where they are not.</summary>
     public RestrictedWriter? Restricted { get; init; }
 
+    /// <summary>What they said lately; null where the site does not limit that.</summary>
+    public Recently? Recently { get; init; }
+
     /// <summary>Whether those without an account may comment, and how.</summary>
     public GuestRule Guests { get; init; }
 

@@ -74,6 +74,7 @@ public sealed record StatementOfReasons
             Source = decision.Source switch
             {
                 DecisionSource.Notice => "SOURCE_ARTICLE_16",
+                DecisionSource.TrustedNotice => "SOURCE_TRUSTED_FLAGGER",
                 DecisionSource.Flag => "SOURCE_TYPE_OTHER_NOTIFICATION",
                 DecisionSource.Own or DecisionSource.Appeal or DecisionSource.Ladder => "SOURCE_VOLUNTARY",
             },

@@ -55,6 +55,9 @@ public sealed record Urgency(double Harm, double Reach, double Age, double Disag
     /// <summary>The harm of a legal notice: more than words on a list, and less than many heavy flags.</summary>
     public const double OfNotice = 8;
 
+    /// <summary>The harm of a trusted flagger's notice, which the law wants looked at with priority (Regulation (EU) 2022/2065, Article 22): more than anything that is not one.</summary>
+    public const double OfTrustedNotice = 24;
+
     /// <summary>From so many reactions on their disagreement counts in full.</summary>
     private const double Many = 20;
 

@@ -27,6 +27,12 @@ public enum Refusal
     /// <summary>Its writer may set no links for now.</summary>
     TextOnly,
 
+    /// <summary>Its writer wrote as much as somebody of their standing does at once; see <see cref="StandingLimits"/>.</summary>
+    PaceOfStanding,
+
+    /// <summary>Its writer is new, and has begun a branch beneath this story already.</summary>
+    BegunHere,
+
     /// <summary>As many of its writer's comments wait as may.</summary>
     TooManyWaiting,
 }

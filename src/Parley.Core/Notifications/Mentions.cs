@@ -25,14 +25,15 @@ public static class Mentions
     /// <summary>The people called, in the order of the text.</summary>
     /// <param name="words">The comment's words outside code; see <see cref="Comments.CommentWords.WithoutCode"/>.</param>
     /// <param name="names">Those who speak in the discussion, by the skeleton of each name they used there.</param>
-    public static IReadOnlyList<Guid> In(string words, ILookup<string, Guid> names)
+    /// <param name="most">How many names count, up to <see cref="Most"/>.</param>
+    public static IReadOnlyList<Guid> In(string words, ILookup<string, Guid> names, int most = Most)
     {
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(names);
         var called = new List<Guid>();
         var longest = names.Select(n => n.Key.Length).DefaultIfEmpty().Max();
         var (count, looked) = (0, 0);
-        for (var at = words.IndexOf('@', StringComparison.Ordinal); at >= 0 && count < Most && looked < MostLookedAt && longest > 0;)
+        for (var at = words.IndexOf('@', StringComparison.Ordinal); at >= 0 && count < most && looked < MostLookedAt && longest > 0;)
         {
             var next = at + 1;
             if (at == 0 || !IsWithinWord(words, at - 1))

@@ -35,6 +35,9 @@ public sealed class Site
     /// <summary>Whether what newcomers write waits for a moderator, always; see <see cref="Commenters.Standing.Newcomer"/>.</summary>
     public bool HoldsNewcomers { get; set; }
 
+    /// <summary>Whether how often somebody writes is limited by their standing; see <see cref="Moderation.StandingLimits"/>.</summary>
+    public bool PacesByStanding { get; set; }
+
     /// <summary>How many links a newcomer may set before their comment waits for a moderator: 0 to 20.</summary>
     public int NewcomersLinks { get; set; }
 

@@ -14,17 +14,18 @@ internal static class ModeratorCommands
 
     private static Command Add()
     {
-        var (email, site, everywhere, role) = (EmailArgument(), SiteOption(), EverywhereOption(), RoleOption());
-        var command = new Command("add", "Prints a link by which somebody signs in, once and within a week, with a role.") { email, site, everywhere, role };
+        var (email, site, everywhere, role, section) = (EmailArgument(), SiteOption(), EverywhereOption(), RoleOption(), SectionOption());
+        var command = new Command("add", "Prints a link by which somebody signs in, once and within a week, with a role.") { email, site, everywhere, role, section };
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandLine.SettingsOf(parsed);
             var address = AddressOf(parsed.GetRequiredValue(email));
+            var reach = ReachOf(parsed.GetValue(section) ?? [], parsed.GetValue(role), parsed.GetValue(everywhere));
             var database = await CommandLine.OpenAsync(settings, cancellation);
             await using var db = database.Open();
             await using var turn = await db.BeginWritingAsync(cancellation);
             var where = await WhereAsync(db, parsed, site, everywhere, cancellation);
-            var secret = await new Invitation(address, parsed.GetValue(role)).IssueAsync(db, where, TimeProvider.System.GetUtcNow(), cancellation);
+            var secret = await new Invitation(address, parsed.GetValue(role), reach.ToString()).IssueAsync(db, where, TimeProvider.System.GetUtcNow(), cancellation);
             _ = await db.SaveChangesAsync(cancellation);
             await turn.CommitAsync(cancellation);
             Terminal.Say($"{settings.Origin}/sign-in/invitation/{secret}");
@@ -47,9 +48,9 @@ internal static class ModeratorCommands
                 join publication in db.Sites on role.SiteId equals publication.Id into sites
                 from publication in sites.DefaultIfEmpty()
                 where only == null || role.SiteId == only || role.SiteId == null
-                select new { role.Kind, account.Name, account.Email, Site = publication == null ? null : publication.Key }).ToListAsync(cancellation);
+                select new { role.Kind, role.Sections, account.Name, account.Email, Site = publication == null ? null : publication.Key }).ToListAsync(cancellation);
             foreach (var each in found.OrderBy(f => f.Site, StringComparer.Ordinal).ThenByDescending(f => f.Kind).ThenBy(f => f.Email, StringComparer.Ordinal))
-                Terminal.Say($"{each.Site ?? "(everywhere)"}\t{OfficeWords.Word(each.Kind)}\t{each.Email}\t{each.Name}");
+                Terminal.Say($"{each.Site ?? "(everywhere)"}{(each.Sections.Length == 0 ? "" : "/" + each.Sections.Replace(' ', ','))}\t{OfficeWords.Word(each.Kind)}\t{each.Email}\t{each.Name}");
         });
         return command;
     }
@@ -102,15 +103,31 @@ internal static class ModeratorCommands
 
     private static Option<bool> EverywhereOption() => new("--everywhere") { Description = "Every publication of this installation." };
 
+    private static Option<string[]> SectionOption() => new("--section")
+    {
+        Description = "Only in this section of the publication; may be given several times.",
+        HelpName = "SECTION",
+    };
+
+    private static Reach ReachOf(string[] sections, RoleKind role, bool isEverywhere)
+    {
+        if (sections.Length == 0) return Reach.Everywhere;
+        if (isEverywhere || role is not (RoleKind.Moderator or RoleKind.Editor)) throw new RefusedException("--section goes with --site, and with a moderator or an editor.");
+
+        return EnteredRole.ReachOf(string.Join(' ', sections))
+            ?? throw new RefusedException($"--section takes a section as stories have it, such as politics; at most {Reach.MostSections} of them.");
+    }
+
     private static Option<RoleKind> RoleOption() => new("--role")
     {
+        DefaultValueFactory = _ => RoleKind.Moderator,
         Description = "What they are to be (moderator).",
-        HelpName = "moderator|editor|owner",
+        HelpName = "flagger|moderator|editor|owner",
         CustomParser = result =>
         {
             if (result.Tokens.Count == 1 && OfficeWords.TryRead<RoleKind>(result.Tokens[0].Value, out var role)) return role;
 
-            result.AddError("--role takes moderator, editor or owner.");
+            result.AddError("--role takes flagger, moderator, editor or owner.");
             return default;
         },
     };

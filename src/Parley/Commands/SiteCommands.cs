@@ -18,7 +18,7 @@ internal static class SiteCommands
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", Required = true, HelpName = "NAME" };
         var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption(),
-            NewcomersOption(), LinksOption(), ClosingOption(), StepsOption());
+            NewcomersOption(), LinksOption(), ClosingOption(), StepsOption(), PaceOption());
         var command = new Command("add", "Adds a publication.") { key };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -48,7 +48,7 @@ internal static class SiteCommands
         var key = KeyArgument();
         var name = new Option<string>("--name") { Description = "The name people read.", HelpName = "NAME" };
         var options = new Options(name, OriginOption(), LanguageOption(), ThemeOption(), GuestVotesOption(), GuestsOption(), PasswordsOption(),
-            NewcomersOption(), LinksOption(), ClosingOption(), StepsOption());
+            NewcomersOption(), LinksOption(), ClosingOption(), StepsOption(), PaceOption());
         var command = new Command("set", "Changes a publication; what is not named stays.") { key };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -84,11 +84,12 @@ internal static class SiteCommands
 
     private sealed record Options(
         Option<string> Name, Option<string[]> Origins, Option<string> Language, Option<string> Theme, Option<int?> Votes, Option<string> Guests,
-        Option<string> Passwords, Option<string> Newcomers, Option<int?> Links, Option<string> Closing, Option<string> Steps)
+        Option<string> Passwords, Option<string> Newcomers, Option<int?> Links, Option<string> Closing, Option<string> Steps,
+        Option<string> Pace)
     {
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { Name, Origins, Language, Theme, Votes, Guests, Passwords, Newcomers, Links, Closing, Steps }) command.Add(option);
+            foreach (var option in new Option[] { Name, Origins, Language, Theme, Votes, Guests, Passwords, Newcomers, Links, Closing, Steps, Pace }) command.Add(option);
         }
     }
 
@@ -118,6 +119,7 @@ internal static class SiteCommands
         if (parsed.GetValue(options.Passwords) is { } passwords) site.HasPasswords = passwords == "on";
         if (parsed.GetValue(options.Newcomers) is { } newcomers) site.HoldsNewcomers = newcomers == "held";
         if (parsed.GetValue(options.Steps) is { } steps) site.TakesSteps = steps == "automatic";
+        if (parsed.GetValue(options.Pace) is { } pace) site.PacesByStanding = pace == "standing";
         if (parsed.GetValue(options.Links) is { } links) site.NewcomersLinks = links;
         if (parsed.GetValue(options.Closing) is { } closing)
             site.ClosesAfterDays = closing == "never" ? null : int.Parse(closing, NumberStyles.None, CultureInfo.InvariantCulture);
@@ -210,6 +212,16 @@ internal static class SiteCommands
             HelpName = "by-hand|automatic",
         };
         return CommandLine.OneOf(option, "by-hand", "automatic");
+    }
+
+    private static Option<string> PaceOption()
+    {
+        var option = new Option<string>("--pace")
+        {
+            Description = "Whether everybody writes as often as they like (free) or as their standing allows: newcomers least (standing).",
+            HelpName = "free|standing",
+        };
+        return CommandLine.OneOf(option, "free", "standing");
     }
 
     private static Option<int?> LinksOption()

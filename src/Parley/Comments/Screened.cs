@@ -79,6 +79,7 @@ internal sealed record Screened(Site Site, Story Story, ScreeningFacts Facts)
             facts = facts with { Restricted = await Restrictions.WriterAsync(db, restriction, rows.Parent?.CommenterId, now, cancellation) };
         }
 
+        if (Site.PacesByStanding && rows.Commenter is { } known) facts = await WithRecentlyAsync(db, facts, known, rows, now, cancellation);
         if (Print is { } print)
         {
             var own = rows.SaidBySpeaker.Where(s => Fingerprint.AreNear(s.Print, print)).Select(s => s.Comment).ToList();
@@ -95,6 +96,24 @@ internal sealed record Screened(Site Site, Story Story, ScreeningFacts Facts)
         }
 
         return this with { Facts = facts, Verdict = Screening.Screen(facts, now) };
+    }
+
+    // What a newcomer may say is counted first: only whoever says more has a standing that must be known.
+    private static async Task<ScreeningFacts> WithRecentlyAsync(
+        ParleyContext db, ScreeningFacts facts, Commenter writer, PostingRows rows, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var since = now - Limits.Day;
+        var said = await db.Comments.AsNoTracking().Where(c => c.CommenterId == writer.Id && c.At > since).OrderByDescending(c => c.At)
+            .Select(c => new { c.At, IsReply = c.ParentId != null }).Take(StandingLimits.AnHour + 1).ToListAsync(cancellation);
+        var isReply = rows.Parent is not null;
+        var hasBegun = !isReply && await db.Comments.AnyAsync(
+            c => c.CommenterId == writer.Id && c.StoryId == rows.StoryId && c.ParentId == null && (c.State == CommentState.Published || c.State == CommentState.Held), cancellation);
+        var recently = new Recently(isReply, hasBegun, [.. said.Select(s => (s.At, s.IsReply))]);
+        facts = facts with { Badge = writer.Badge, Recently = recently };
+        if (facts.DependsOnStanding || StandingLimits.OfComment(Standing.Newcomer, recently, now) is null) return facts;
+
+        var history = (await Histories.OfAsync(db, [writer.Id], now, cancellation))[writer.Id];
+        return facts with { Standing = StandingRule.Of(history, now).Standing };
     }
 
     // Near fingerprints are only candidates. What was taken back may be said again.
@@ -116,6 +135,10 @@ internal sealed record Screened(Site Site, Story Story, ScreeningFacts Facts)
         Refusal.TooOften when (refused.Until ?? now) - now is var wait => wait > TimeSpan.FromHours(2)
             ? new Sentence("TooOftenHours", Math.Ceiling(wait.TotalHours))
             : new Sentence("TooOftenMinutes", Math.Ceiling(wait.TotalMinutes)),
+        Refusal.PaceOfStanding when (refused.Until ?? now) - now is var wait => wait > TimeSpan.FromHours(2)
+            ? new Sentence("SlowerHours", Math.Ceiling(wait.TotalHours))
+            : new Sentence("SlowerMinutes", Math.Ceiling(wait.TotalMinutes)),
+        Refusal.BegunHere => new Sentence("BegunHere"),
         Refusal.OnlyWhoAnswered => new Sentence("OnlyWhoAnswered", refused.Until ?? now),
         Refusal.TextOnly => new Sentence("TextOnly", refused.Until ?? now),
         Refusal.TooManyWaiting => new Sentence("TooManyWaiting", Limits.Waiting),

@@ -68,7 +68,7 @@ internal static class DiscussionJson
 
     public static string NameOf(RoleKind chooser) => chooser switch
     {
-        RoleKind.Moderator => "moderators",
+        RoleKind.Moderator or RoleKind.Flagger => "moderators",
         RoleKind.Editor or RoleKind.Owner => "editors",
     };
 

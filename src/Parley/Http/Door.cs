@@ -21,11 +21,14 @@ internal enum Guard
     /// <summary>The same, and proved who they are within the last minutes: what cannot be undone.</summary>
     Recent,
 
-    /// <summary>A moderator, editor or owner of the site that the address names.</summary>
+    /// <summary>A moderator, editor or owner of the site that the address names, or of the section of what it names there.</summary>
     Moderator,
 
-    /// <summary>An editor or owner of the site that the address names.</summary>
+    /// <summary>An editor or owner of the whole site that the address names.</summary>
     Editor,
+
+    /// <summary>The same, or of some of its sections.</summary>
+    SectionEditor,
 }
 
 /// <summary>What is declared of every door: who may use it, what it gives out, how often.</summary>
@@ -38,6 +41,22 @@ internal sealed record StandsOn(string Pattern)
     public string PathFor(HttpContext context) => context.Request.RouteValues.Aggregate(
         Pattern, (path, value) => path.Replace($"{{{value.Key}}}", Uri.EscapeDataString($"{value.Value}"), StringComparison.Ordinal));
 }
+
+/// <summary>What the id in a moderator's address names: only whose role holds where that stands comes in.</summary>
+internal enum Subject
+{
+    Comment,
+    Restriction,
+    Appeal,
+    Notice,
+    Measure,
+
+    /// <summary>Somebody's role, which its own rules guard.</summary>
+    Role,
+}
+
+/// <summary>Declares it of a door.</summary>
+internal sealed record About(Subject Subject);
 
 /// <summary>Closed to readers whom a publisher signs on: how they come in is not theirs to change here.</summary>
 internal sealed record NotOnVisit;
@@ -64,6 +83,9 @@ internal static class Doors
 
     /// <summary>Says on which page the form stands that leads through a door.</summary>
     public static RouteHandlerBuilder From(this RouteHandlerBuilder route, string page) => route.WithMetadata(new StandsOn(page));
+
+    /// <summary>Says what the id in a door's address names.</summary>
+    public static RouteHandlerBuilder About(this RouteHandlerBuilder route, Subject subject) => route.WithMetadata(new About(subject));
 
     /// <summary>Describes what a door answers when all is well, and the problems that may come instead.</summary>
     public static RouteHandlerBuilder Answers<TBody>(this RouteHandlerBuilder route, int status, params int[] problems) =>

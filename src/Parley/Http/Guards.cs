@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Storage;
 
@@ -25,7 +26,7 @@ internal static class Guards
 
         // How a publisher's reader comes in is the publisher's to say, and its word makes nobody a moderator.
         if (signIn.Session.IsVisitOf(signIn.Account)
-            && (guard is Guard.Moderator or Guard.Editor || context.GetEndpoint()!.Metadata.GetMetadata<NotOnVisit>() is not null))
+            && (guard is Guard.Moderator or Guard.Editor or Guard.SectionEditor || context.GetEndpoint()!.Metadata.GetMetadata<NotOnVisit>() is not null))
         {
             await Failures.Answer(context, "not-found", "NotOnVisitDetail");
             return false;
@@ -36,31 +37,27 @@ internal static class Guards
         {
             Guard.Recent => signIn.Session.IsRecent(now) || await RefuseAsync(context, "prove-again", "/account/prove"),
             Guard.Moderator => await IsInOfficeAsync(context, signIn, site, RoleKind.Moderator, now),
-            Guard.Editor => await IsInOfficeAsync(context, signIn, site, RoleKind.Editor, now),
+            Guard.Editor or Guard.SectionEditor => await IsInOfficeAsync(context, signIn, site, RoleKind.Editor, now),
             _ => true,
         };
     }
 
-    /// <summary>The role by which a moderator's door was opened.</summary>
-    public static RoleKind RoleOf(HttpContext context) => (RoleKind)context.Items[RoleKey]!;
+    /// <summary>The appointment by which a moderator's door was opened.</summary>
+    public static Appointment AppointmentOf(HttpContext context) => (Appointment)context.Items[RoleKey]!;
 
-    /// <summary>The highest role of an account on a site; null for none.</summary>
-    public static async Task<RoleKind?> RoleOnAsync(ParleyContext db, Account account, Guid site, CancellationToken cancellation)
-    {
-        if (!account.MayBeUsedOn(site)) return null;
-
-        var roles = await db.Roles.AsNoTracking().Where(r => r.AccountId == account.Id && (r.SiteId == site || r.SiteId == null))
-            .Select(r => r.Kind).ToListAsync(cancellation);
-        return roles.Count == 0 ? null : roles.Max();
-    }
+    /// <summary>What an account may do on a site; null for nothing.</summary>
+    public static async Task<Appointment?> AppointmentOnAsync(ParleyContext db, Account account, Guid site, CancellationToken cancellation) =>
+        account.MayBeUsedOn(site)
+            ? Appointment.Of(await db.Roles.AsNoTracking().Where(r => r.AccountId == account.Id && (r.SiteId == site || r.SiteId == null)).ToListAsync(cancellation))
+            : null;
 
     // Whoever has no role here is told what everybody is told of an address that does not exist.
     private static async Task<bool> IsInOfficeAsync(
         HttpContext context, SignIn signIn, Guid? site, RoleKind wanted, DateTimeOffset now)
     {
         var db = context.RequestServices.GetRequiredService<ParleyContext>();
-        var role = site is { } here ? await RoleOnAsync(db, signIn.Account, here, context.RequestAborted) : null;
-        if (role is null || role < wanted)
+        var appointment = site is { } here ? await AppointmentOnAsync(db, signIn.Account, here, context.RequestAborted) : null;
+        if (appointment is null || appointment.Kind < wanted || !await IsInReachAsync(context, db, appointment.Reach))
         {
             await Failures.Answer(context, "not-found", "NotFoundDetail");
             return false;
@@ -68,8 +65,30 @@ internal static class Guards
 
         if (!signIn.Session.IsInOffice(now)) return await RefuseAsync(context, "prove-again", "/account/prove");
 
-        context.Items[RoleKey] = role.Value;
+        context.Items[RoleKey] = appointment;
         return true;
+    }
+
+    // Somebody with some sections comes to lists, which show theirs, and to what stands in one of them; to nothing else.
+    private static async Task<bool> IsInReachAsync(HttpContext context, ParleyContext db, Reach reach)
+    {
+        if (reach.IsEverywhere) return true;
+
+        var metadata = context.GetEndpoint()!.Metadata;
+        if (metadata.GetMetadata<Door>()!.Guard == Guard.Editor) return false;
+        if (context.GetRouteValue("id") is not string text) return true;
+        if (metadata.GetMetadata<About>() is not { } about || !Id.TryRead(text, out var id)) return false;
+
+        var cancellation = context.RequestAborted;
+        return about.Subject switch
+        {
+            Subject.Comment => await db.Comments.Where(c => c.Id == id).Within(reach, db).AnyAsync(cancellation),
+            Subject.Restriction => await db.Restrictions.Where(r => r.Id == id).Within(reach, db).AnyAsync(cancellation),
+            Subject.Appeal => await db.Appeals.Where(a => a.Id == id).Within(reach, db).AnyAsync(cancellation),
+            Subject.Notice => await db.Notices.Where(n => n.Id == id).Within(reach, db).AnyAsync(cancellation),
+            Subject.Measure => await db.RoomMeasures.Where(m => m.Id == id).Within(reach, db).AnyAsync(cancellation),
+            Subject.Role => true,
+        };
     }
 
     private static async Task<Guid?> SiteOfAsync(HttpContext context)

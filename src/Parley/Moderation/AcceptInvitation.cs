@@ -19,6 +19,7 @@ internal static class AcceptInvitation
         {
             [nameof(InvitationPage.Email)] = invitation.Email,
             [nameof(InvitationPage.Role)] = invitation.Role,
+            [nameof(InvitationPage.Reach)] = Reach.Read(invitation.Sections),
             [nameof(InvitationPage.Site)] = site,
             [nameof(InvitationPage.Secret)] = secret,
         });
@@ -42,16 +43,17 @@ internal static class AcceptInvitation
                 if (!account.IsUsable) return null;
 
                 // Save. An invitation raises somebody, and never lowers them.
-                var current = await db.Roles.Where(r => r.AccountId == account.Id && r.SiteId == ticket.SiteId).Select(r => (RoleKind?)r.Kind)
+                var current = await db.Roles.Where(r => r.AccountId == account.Id && r.SiteId == ticket.SiteId).AsNoTracking()
                     .SingleOrDefaultAsync(stop);
-                var isRaised = current is null || current < invitation.Role;
+                var (wanted, reach) = (invitation.Role, Reach.Read(invitation.Sections));
+                var isRaised = current is null || current.Kind < wanted || (current.Kind == wanted && reach.Covers(current.Reach) && !current.Reach.Covers(reach));
                 if (isRaised)
-                    _ = await RoleGiving.SetAsync(db, account.Id, ticket.SiteId, invitation.Role, by: null, now, stop);
+                    _ = await RoleGiving.SetAsync(db, account.Id, ticket.SiteId, new Appointment(wanted, reach), by: null, now, stop);
                 foreach (var hash in before) _ = await db.Sessions.Where(s => s.TokenHash == hash).ExecuteDeleteAsync(stop);
                 var (session, token) = SignIn.Begin(db, context, account, now);
                 var site = ticket.SiteId is { } id ? await db.Sites.Where(s => s.Id == id).Select(s => s.Key).SingleAsync(stop) : null;
                 await act.KeepAsync(stop);
-                return new Begun(session, token, site, current, isRaised ? invitation.Role : null);
+                return new Begun(session, token, site, current?.Kind, isRaised ? invitation.Role : null);
             },
             cancellation);
 

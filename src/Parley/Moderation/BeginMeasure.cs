@@ -70,6 +70,7 @@ internal static class BeginMeasure
         if (entered.Where is not ("site" or "section" or "story")) return (null, new Sentence("MeasureWhere"));
         if (entered.Where == "story" && story is null) return (null, new Sentence("MeasureNoStory"));
         if (entered.Where == "section" && !Story.IsSection(entered.Place)) return (null, new Sentence("MeasureNoSection"));
+        if (!office.Reach.Covers(entered.Where == "section" ? entered.Place : story?.Section)) return (null, new Sentence("OnlyYourSections"));
         if (!OfficeWords.TryRead<Mode>(entered.Mode, out var mode) || mode == Mode.Open) return (null, new Sentence("MeasureMode"));
 
         var pace = 0;

@@ -35,11 +35,13 @@ internal static class ChangeRole
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
         var form = await Forms.ReadAsync(context.Request, cancellation);
-        RoleKind? wanted = null;
+        Appointment? wanted = null;
         if (form["role"] != "none")
         {
             if (!OfficeWords.TryRead<RoleKind>(form["role"], out var kind)) return Pages.Problem("bad-request", "RoleUnknown");
-            wanted = kind;
+            if (EnteredRole.ReachOf(form["sections"]) is not { } reach) return Pages.Problem("bad-request", "RoleSections");
+            if (kind is RoleKind.Owner or RoleKind.Flagger && !reach.IsEverywhere) return Pages.Problem("bad-request", "RoleOfWholeSite");
+            wanted = new Appointment(kind, reach);
         }
 
         // Powers are not given away by whoever sits down at a desk that was left.
@@ -52,15 +54,14 @@ internal static class ChangeRole
                 // Load, anew: meanwhile somebody may have taken the role by which this is done.
                 if (await find(act.Db, stop) is not { } accountId) return ("not-found", null);
 
-                var own = await Guards.RoleOnAsync(act.Db, office.Account, office.Site.Id, stop);
+                var own = await Guards.AppointmentOnAsync(act.Db, office.Account, office.Site.Id, stop);
                 var current = await act.Db.Roles.Where(r => r.AccountId == accountId && (r.SiteId == office.Site.Id || r.SiteId == null))
-                    .Select(r => new { r.Kind, r.SiteId }).ToListAsync(stop);
+                    .AsNoTracking().ToListAsync(stop);
                 var target = await act.Db.Accounts.SingleAsync(a => a.Id == accountId, stop);
 
                 // Decide.
                 if (!target.MayBeUsedOn(office.Site.Id)) return ("not-found", null);
-                if (own is not { } role || role < RoleKind.Editor || !current.TrueForAll(c => Role.MayChange(role, c.Kind))
-                    || (wanted is { } given && !Role.MayChange(role, given)))
+                if (own is null || !current.TrueForAll(c => own.MayChange(c.Kind, c.Reach)) || (wanted is not null && !own.MayChange(wanted.Kind, wanted.Reach)))
                 {
                     return ("not-yours", null);
                 }
@@ -72,7 +73,7 @@ internal static class ChangeRole
                 return (null, new Change(accountId, current.Find(c => c.SiteId is not null)?.Kind));
             },
             cancellation);
-        if (changed is not null) log.ChangedRole(context, changed.Account, office.Site.Key, changed.Before, wanted, office.Account.Id);
+        if (changed is not null) log.ChangedRole(context, changed.Account, office.Site.Key, changed.Before, wanted?.Kind, office.Account.Id);
 
         return problem switch
         {

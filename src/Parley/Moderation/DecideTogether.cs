@@ -38,6 +38,9 @@ internal static class DecideTogether
         var view = QueueView.From(site, form) ?? QueueView.Of(site, null, null);
         var chosen = form["item"].Select(Chosen.Read).OfType<Chosen>().DistinctBy(c => c.CommentId).Take(Most).ToList();
         var now = clock.GetUtcNow();
+        var ids = chosen.ConvertAll(c => c.CommentId);
+        var within = await db.Comments.Within(office.Reach, db).Where(c => ids.Contains(c.Id) && c.SiteId == office.Site.Id).Select(c => c.Id).ToListAsync(cancellation);
+        _ = chosen.RemoveAll(c => !within.Contains(c.CommentId));
         if (chosen.Count == 0)
             return await ReadQueue.PageAsync(db, office, view, null, null, null, null, new Sentence("ChooseSome"), StatusCodes.Status422UnprocessableEntity, now, cancellation);
 

@@ -9,7 +9,8 @@ namespace Parley.Moderation;
 /// <summary>What an invitation is for: whoever brings its secret signs in as the owner of an address, with a role.</summary>
 /// <param name="Email">The address, for which the operator vouches.</param>
 /// <param name="Role">The role.</param>
-internal sealed record Invitation(string Email, RoleKind Role)
+/// <param name="Sections">The sections in which it is to hold; empty for the whole site, and in what was written before there were any.</param>
+internal sealed record Invitation(string Email, RoleKind Role, string Sections = "")
 {
     /// <summary>How long a link is good for: a week, so that it survives a holiday.</summary>
     public static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);

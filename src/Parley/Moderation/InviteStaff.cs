@@ -21,8 +21,10 @@ internal static class InviteStaff
         var form = await Forms.ReadAsync(context.Request, cancellation);
         var typed = form["email"].ToString().Trim();
         if (!OfficeWords.TryRead<RoleKind>(form["role"], out var role)) return Pages.Problem("bad-request", "RoleUnknown");
+        if (EnteredRole.ReachOf(form["sections"]) is not { } reach) return await AgainAsync(new Sentence("RoleSections"), StatusCodes.Status422UnprocessableEntity);
+        if (role is RoleKind.Owner or RoleKind.Flagger && !reach.IsEverywhere) return await AgainAsync(new Sentence("RoleOfWholeSite"), StatusCodes.Status422UnprocessableEntity);
         if (!EmailAddress.TryRead(typed, out var address))
-            return await ReadStaff.PageAsync(db, office, new Sentence("InviteAddress"), typed, null, StatusCodes.Status422UnprocessableEntity, cancellation);
+            return await AgainAsync(new Sentence("InviteAddress"), StatusCodes.Status422UnprocessableEntity);
 
         var now = clock.GetUtcNow();
         if (!(await SignIn.OfAsync(context))!.Session.IsRecent(now)) return Pages.SeeOther(ReturnPath.On("/account/prove", $"/admin/{office.Site.Key}/staff"));
@@ -31,11 +33,11 @@ internal static class InviteStaff
             async (act, stop) =>
             {
                 // Meanwhile somebody may have taken the role by which this is done.
-                if (await Guards.RoleOnAsync(act.Db, office.Account, office.Site.Id, stop) is not { } own || own < RoleKind.Editor || !Role.MayChange(own, role)) return ("not-yours", false);
+                if (await Guards.AppointmentOnAsync(act.Db, office.Account, office.Site.Id, stop) is not { } own || !own.MayChange(role, reach)) return ("not-yours", false);
 
                 // A later invitation takes the place of one that nobody has used.
                 await Invitation.TakeBackAsync(act.Db, address!, office.Site.Id, stop);
-                var secret = await new Invitation(address!, role).IssueAsync(act.Db, office.Site.Id, now, stop);
+                var secret = await new Invitation(address!, role, reach.ToString()).IssueAsync(act.Db, office.Site.Id, now, stop);
                 var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["site"] = office.Site.Name, ["link"] = $"{settings.Origin}/sign-in/invitation/{secret}" };
                 var letter = new Letters.Draft(address!, "Invitation", office.Site.Language, values, Core.Id.Text(office.Account.Id), SiteId: office.Site.Id);
                 if (!await Letters.WriteAsync(act.Db, fingerprints, letter, now, ToOneAnHour, FromOneAnHour, stop)) return (null, false);
@@ -45,9 +47,11 @@ internal static class InviteStaff
             },
             cancellation);
         if (problem is not null) return Pages.Problem(problem, "RoleTooHigh");
-        if (!isSent) return await ReadStaff.PageAsync(db, office, new Sentence("InviteTooOften"), typed, null, StatusCodes.Status429TooManyRequests, cancellation);
+        if (!isSent) return await AgainAsync(new Sentence("InviteTooOften"), StatusCodes.Status429TooManyRequests);
 
         log.Acted(context, "Invited somebody to help", office.Account.Id);
         return Pages.SeeOther($"/admin/{office.Site.Key}/staff?changed=invited");
+
+        Task<IResult> AgainAsync(Sentence why, int status) => ReadStaff.PageAsync(db, office, why, new EnteredInvitation(typed, form["role"].ToString(), form["sections"].ToString()), null, status, cancellation);
     }
 }

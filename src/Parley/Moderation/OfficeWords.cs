@@ -19,8 +19,16 @@ internal static class OfficeWords
         return text[..length] + "…";
     }
 
+    /// <summary>A role, and where it holds.</summary>
+    public static string Of(Role role, Text text) => Of(role.Kind, text)
+        + (role.SiteId is null ? " · " + text["OnEverySite"] : role.Reach.IsEverywhere ? "" : " · " + Of(role.Reach, text));
+
+    /// <summary>The sections in which a role holds.</summary>
+    public static string Of(Reach reach, Text text) => text.Format("RoleInSections", string.Join(", ", reach.Sections));
+
     public static string Of(RoleKind role, Text text) => role switch
     {
+        RoleKind.Flagger => text["RoleFlagger"],
         RoleKind.Moderator => text["RoleModerator"],
         RoleKind.Editor => text["RoleEditor"],
         RoleKind.Owner => text["RoleOwner"],

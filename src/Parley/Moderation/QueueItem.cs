@@ -1,3 +1,4 @@
+using Parley.Core;
 using Parley.Core.Moderation;
 
 namespace Parley.Moderation;
@@ -49,6 +50,18 @@ public sealed record QueueView(string Site, QueueKind? Kind, string? Section)
     {
         var all = string.Join('&', ((string?[])[Section is null ? null : "section=" + Uri.EscapeDataString(Section), query]).OfType<string>());
         return all.Length == 0 ? Path : Path + (Path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + all;
+    }
+
+    /// <summary>Where one of what waits is decided about.</summary>
+    public string LinkTo(QueueItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.Kind switch
+        {
+            QueueKind.Appeal => $"/admin/{Site}/appeals",
+            QueueKind.Notice => $"/admin/{Site}/notices",
+            _ => With("item=" + Id.Text(item.CommentId)),
+        };
     }
 
     /// <summary>As forms carry it.</summary>

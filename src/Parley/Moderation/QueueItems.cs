@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
+using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Moderation;
 using Parley.Storage;
@@ -21,7 +22,8 @@ internal static class QueueItems
         Guid Id, string Name, string Text, Guid StoryId, string Story, string? Section, DateTimeOffset At, DateTimeOffset? EditedAt, int Revision,
         int Answers, int For, int Against);
 
-    public static async Task<IReadOnlyList<QueueItem>> LoadAsync(ParleyContext db, Guid site, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<QueueItem>> LoadAsync(
+        ParleyContext db, Guid site, Reach reach, DateTimeOffset now, CancellationToken cancellation)
     {
         List<QueueItem> all =
         [
@@ -31,7 +33,7 @@ internal static class QueueItems
             .. await AppealsAsync(db, site, now, cancellation),
             .. await NoticesAsync(db, site, now, cancellation),
         ];
-        return [.. all.OrderByDescending(i => i.Urgency.Total).ThenBy(i => i.Facts.Since).ThenBy(i => Id.Text(i.CommentId), StringComparer.Ordinal)];
+        return [.. all.Where(i => reach.Covers(i.Section)).OrderByDescending(i => i.Urgency.Total).ThenBy(i => i.Facts.Since).ThenBy(i => Id.Text(i.CommentId), StringComparer.Ordinal)];
     }
 
     private static IQueryable<Row> Rows(ParleyContext db, IQueryable<Comment> comments) => comments.AsNoTracking().Join(
@@ -130,7 +132,7 @@ internal static class QueueItems
         return open.Select(n =>
         {
             var row = rows[n.CommentId];
-            var facts = new QueueFacts(n.ComplainedAt ?? n.At, Urgency.OfNotice, row.Answers, row.For, row.Against, IsRead: true);
+            var facts = new QueueFacts(n.ComplainedAt ?? n.At, n.IsTrusted ? Urgency.OfTrustedNotice : Urgency.OfNotice, row.Answers, row.For, row.Against, IsRead: true);
             return Item(QueueKind.Notice, row, facts, now) with { Name = n.Name, Text = n.Text };
         });
     }

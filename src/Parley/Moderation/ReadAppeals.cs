@@ -22,7 +22,7 @@ internal static class ReadAppeals
     public static async Task<IResult> PageAsync(
         ParleyContext db, Office office, Sentence? trouble, (Guid Appeal, string Answer)? entered, string? changed, int status, CancellationToken cancellation)
     {
-        var all = db.Appeals.AsNoTracking().Where(a => a.SiteId == office.Site.Id);
+        var all = db.Appeals.AsNoTracking().Within(office.Reach, db).Where(a => a.SiteId == office.Site.Id);
         var open = await all.Where(a => a.Outcome == null).OrderBy(a => a.Id).Take(Listed).ToListAsync(cancellation);
         var answered = await all.Where(a => a.Outcome != null).OrderByDescending(a => a.DecidedAt).Take(Listed).ToListAsync(cancellation);
         return Pages.Page<AppealsPage>(

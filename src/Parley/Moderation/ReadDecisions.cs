@@ -20,7 +20,7 @@ internal static class ReadDecisions
     {
         // Load.
         var office = await Office.OfAsync(context, db, site, cancellation);
-        var found = db.Decisions.AsNoTracking().Where(d => d.SiteId == office.Site.Id);
+        var found = db.Decisions.AsNoTracking().Within(office.Reach, db).Where(d => d.SiteId == office.Site.Id);
         DecisionKind? chosen = OfficeWords.TryRead<DecisionKind>(kind, out var read) ? read : null;
         if (chosen is { } only) found = found.Where(d => d.Kind == only);
         if (Id.TryRead(before, out var last)) found = found.Where(d => d.Id.CompareTo(last) < 0);

@@ -24,7 +24,7 @@ internal static class ReadMeasures
     public static async Task<IResult> PageAsync(
         ParleyContext db, Office office, EnteredMeasure entered, Sentence? trouble, string? changed, DateTimeOffset now, int status, CancellationToken cancellation)
     {
-        var found = await db.RoomMeasures.AsNoTracking().Where(m => m.SiteId == office.Site.Id)
+        var found = await db.RoomMeasures.AsNoTracking().Within(office.Reach, db).Where(m => m.SiteId == office.Site.Id)
             .OrderByDescending(m => m.BeginsAt).ThenByDescending(m => m.Id).Take(Listed).ToListAsync(cancellation);
         var stories = await db.StoriesAmong([.. found.Select(m => m.StoryId).OfType<Guid>().Distinct()]).AsNoTracking()
             .ToDictionaryAsync(s => s.Id, cancellation);

@@ -17,7 +17,7 @@ internal static class ReadNewComments
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
         // Ids are in the order of time.
-        var comments = db.Comments.AsNoTracking().Where(c => c.SiteId == office.Site.Id
+        var comments = db.Comments.AsNoTracking().Within(office.Reach, db).Where(c => c.SiteId == office.Site.Id
             && (c.State == CommentState.Published || c.State == CommentState.Removed));
         if (Id.TryRead(before, out var id)) comments = comments.Where(c => c.Id.CompareTo(id) < 0);
         var found = await comments.OrderByDescending(c => c.Id).Take(Listed + 1).ToListAsync(cancellation);

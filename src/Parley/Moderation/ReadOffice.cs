@@ -12,7 +12,7 @@ internal static class ReadOffice
         var office = await Office.OfAsync(context, db, site, cancellation);
         var isKept = settings.Retention.Addresses > TimeSpan.Zero;
         var since = settings.Retention.Before(clock.GetUtcNow()).Address;
-        var waiting = await QueueItems.LoadAsync(db, office.Site.Id, clock.GetUtcNow(), cancellation);
+        var waiting = await QueueItems.LoadAsync(db, office.Site.Id, office.Reach, clock.GetUtcNow(), cancellation);
         return Pages.Page<OfficePage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(OfficePage.Office)] = office,

@@ -28,7 +28,7 @@ internal static class ReadQueue
         ParleyContext db, Office office, QueueView view, Guid? wanted, Guid? without, Comment? last, string? decided, Sentence? trouble, int status, DateTimeOffset now,
         CancellationToken cancellation, (int Done, int Left)? together = null)
     {
-        var all = (await QueueItems.LoadAsync(db, office.Site.Id, now, cancellation)).Where(i => i.CommentId != without || i.Kind == QueueKind.Appeal).ToList();
+        var all = (await QueueItems.LoadAsync(db, office.Site.Id, office.Reach, now, cancellation)).Where(i => i.CommentId != without || i.Kind == QueueKind.Appeal).ToList();
         var sections = all.Select(i => i.Section).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture).ToList();
         var here = all.Where(i => view.Section is null || i.Section == view.Section).ToList();
         var items = here.Where(i => view.Kind is null || i.Kind == view.Kind).ToList();
@@ -61,7 +61,7 @@ internal static class ReadQueue
         Guid? wanted = Id.TryRead(query["item"], out var item) || Id.TryRead(query["comment"], out item) ? item : null;
         Guid? without = Id.TryRead(query["without"], out var pending) ? pending : null;
         var last = Id.TryRead(query["decided"], out var decidedId)
-            ? await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Id == decidedId && c.SiteId == office.Site.Id, cancellation)
+            ? await db.Comments.AsNoTracking().Within(office.Reach, db).SingleOrDefaultAsync(c => c.Id == decidedId && c.SiteId == office.Site.Id, cancellation)
             : null;
         var now = clock.GetUtcNow();
         if (wanted is { } looked && await IsHereAsync(db, office, looked, cancellation)) await LookAtComment.SayAsync(writing, office, looked, now, cancellation);
@@ -72,5 +72,5 @@ internal static class ReadQueue
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static Task<bool> IsHereAsync(ParleyContext db, Office office, Guid comment, CancellationToken cancellation) =>
-        db.Comments.AnyAsync(c => c.Id == comment && c.SiteId == office.Site.Id, cancellation);
+        db.Comments.Within(office.Reach, db).AnyAsync(c => c.Id == comment && c.SiteId == office.Site.Id, cancellation);
 }

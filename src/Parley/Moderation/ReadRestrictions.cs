@@ -23,7 +23,7 @@ internal static class ReadRestrictions
     public static async Task<IResult> PageAsync(
         ParleyContext db, Office office, Sentence? trouble, string? changed, DateTimeOffset now, int status, CancellationToken cancellation)
     {
-        var found = await db.Restrictions.AsNoTracking().Where(r => r.SiteId == office.Site.Id).OrderByDescending(r => r.EndsAt > now && r.LiftedAt == null)
+        var found = await db.Restrictions.AsNoTracking().Within(office.Reach, db).Where(r => r.SiteId == office.Site.Id).OrderByDescending(r => r.EndsAt > now && r.LiftedAt == null)
             .ThenByDescending(r => r.BeginsAt).ThenByDescending(r => r.Id).Take(Listed)
             .Join(db.Decisions, r => r.DecisionId, d => d.Id, (restriction, decision) => new { restriction, decision })
             .Join(db.Commenters, r => r.restriction.CommenterId, c => c.Id, (r, c) => new { r.restriction, r.decision, c.Name, c.AccountId }).AsNoTracking().ToListAsync(cancellation);

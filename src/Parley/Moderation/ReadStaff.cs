@@ -14,11 +14,11 @@ internal static class ReadStaff
     public static async Task<IResult> Handle(string site, string? changed, HttpContext context, ParleyContext db, CancellationToken cancellation)
     {
         var office = await Office.OfAsync(context, db, site, cancellation);
-        return await PageAsync(db, office, null, "", changed, StatusCodes.Status200OK, cancellation);
+        return await PageAsync(db, office, null, null, changed, StatusCodes.Status200OK, cancellation);
     }
 
     public static async Task<IResult> PageAsync(
-        ParleyContext db, Office office, Sentence? trouble, string typed, string? changed, int status, CancellationToken cancellation)
+        ParleyContext db, Office office, Sentence? trouble, EnteredInvitation? entered, string? changed, int status, CancellationToken cancellation)
     {
         var found = await db.Roles.AsNoTracking().Where(r => r.SiteId == office.Site.Id || r.SiteId == null)
             .Join(db.Accounts.AsNoTracking(), r => r.AccountId, a => a.Id, (role, account) => new { role, account })
@@ -29,7 +29,7 @@ internal static class ReadStaff
             [nameof(StaffPage.People)] = found.Select(f => (f.role, f.account)).OrderByDescending(f => f.role.Kind).ToList(),
             [nameof(StaffPage.Changed)] = changed,
             [nameof(StaffPage.Trouble)] = trouble,
-            [nameof(StaffPage.Typed)] = typed,
+            [nameof(StaffPage.Entered)] = entered ?? new EnteredInvitation(),
         }, status);
     }
 }

@@ -51,6 +51,8 @@ internal static class RestrictCommenter
         var story = await act.Db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);
         if (entered.Where == "section" && story.Section is null) return (true, new Sentence("StoryHasNoSection"));
 
+        if (entered.Where == "site" && !office.Reach.IsEverywhere) return (true, new Sentence("OnlyYourSections"));
+
         // Save: the decision, its effect, and word to its person.
         var decision = new Decision
         {

@@ -39,7 +39,7 @@ public sealed record ReviewedComment(
     /// <summary>A comment of the site; null where there is none.</summary>
     internal static async Task<ReviewedComment?> LoadAsync(ParleyContext db, Office office, Guid id, DateTimeOffset now, CancellationToken cancellation)
     {
-        var comment = await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.SiteId == office.Site.Id, cancellation);
+        var comment = await db.Comments.AsNoTracking().Within(office.Reach, db).SingleOrDefaultAsync(c => c.Id == id && c.SiteId == office.Site.Id, cancellation);
         if (comment is null) return null;
 
         var story = await db.Stories.AsNoTracking().SingleAsync(s => s.Id == comment.StoryId, cancellation);

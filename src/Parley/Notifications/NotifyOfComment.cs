@@ -113,7 +113,21 @@ internal static class NotifyOfComment
             .Join(Hearing(db).Where(w => w.AccountId != null), c => c.CommenterId, w => w.Id, (c, w) => new { w.Id, c.Name })
             .Distinct().ToListAsync(cancellation);
         return Mentions.In(
-            CommentWords.WithoutCode(comment.Html), speakers.ToLookup(s => CommenterName.Skeleton(s.Name), s => s.Id, StringComparer.Ordinal));
+            CommentWords.WithoutCode(comment.Html), speakers.ToLookup(s => CommenterName.Skeleton(s.Name), s => s.Id, StringComparer.Ordinal),
+            await MostMentionsAsync(db, comment, cancellation));
+    }
+
+    // How many are called follows from a standing where the site says so.
+    private static async Task<int> MostMentionsAsync(ParleyContext db, Comment comment, CancellationToken cancellation)
+    {
+        if (!await db.Sites.AnyAsync(s => s.Id == comment.SiteId && s.PacesByStanding, cancellation)
+            || await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.Badge != Badge.None, cancellation))
+        {
+            return Mentions.Most;
+        }
+
+        var history = (await Histories.OfAsync(db, [comment.CommenterId], comment.At, cancellation))[comment.CommenterId];
+        return StandingLimits.Mentions(StandingRule.Of(history, comment.At).Standing);
     }
 
     // Those whom anything reaches at all: accounts, on their page, and guests who proved an address theirs.

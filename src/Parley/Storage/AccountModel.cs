@@ -65,6 +65,7 @@ internal static class AccountModel
         _ = model.Entity<Role>(role =>
         {
             role.Property(r => r.Kind).HasConversion<string>();
+            role.Property(r => r.Sections).HasDefaultValue("");
             role.HasOne<Account>().WithMany().HasForeignKey(r => r.AccountId);
             role.HasOne<Site>().WithMany().HasForeignKey(r => r.SiteId);
             role.HasIndex(r => new { r.AccountId, r.SiteId }).IsUnique();
@@ -72,6 +73,7 @@ internal static class AccountModel
         _ = model.Entity<RoleChange>(change =>
         {
             change.Property(c => c.Kind).HasConversion<string>();
+            change.Property(c => c.Sections).HasDefaultValue("");
             change.HasIndex(c => c.SiteId);
         });
         _ = model.Entity<Decision>(decision =>

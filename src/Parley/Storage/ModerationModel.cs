@@ -96,6 +96,7 @@ internal static class ModerationModel
         _ = model.Entity<Notice>(notice =>
         {
             notice.Property(n => n.Outcome).HasConversion<string>();
+            notice.Property(n => n.IsTrusted).HasDefaultValue(false);
             notice.HasOne<Site>().WithMany().HasForeignKey(n => n.SiteId);
             notice.HasOne<Comment>().WithMany().HasForeignKey(n => n.CommentId);
             notice.HasIndex(n => n.SecretHash).IsUnique();

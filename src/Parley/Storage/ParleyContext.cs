@@ -164,6 +164,7 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
             site.Property(s => s.HoldsNewcomers).HasDefaultValue(false);
             site.Property(s => s.NewcomersLinks).HasDefaultValue(0);
             site.Property(s => s.TakesSteps).HasDefaultValue(false);
+            site.Property(s => s.PacesByStanding).HasDefaultValue(false);
             site.Property(s => s.WordsVersion).HasDefaultValue(0);
             site.Property(s => s.Rules).HasDefaultValue("");
             site.HasIndex(s => s.Key).IsUnique();

@@ -54,7 +54,7 @@ public sealed record DecisionNotice(Decision Decision, Restriction? Restriction,
             DecisionSource.Own => text["FoundOwn"],
             DecisionSource.Flag => text["FoundFlag"],
             DecisionSource.Appeal => text["FoundAppeal"],
-            DecisionSource.Notice => text["FoundNotice"],
+            DecisionSource.Notice or DecisionSource.TrustedNotice => text["FoundNotice"],
             DecisionSource.Ladder => text["FoundLadder"],
         };
     }

@@ -11,8 +11,9 @@ using Parley.Storage.Backups;
 namespace Parley.Tests.App;
 
 /// <summary>A door as it is declared: a method, a pattern, and who may use it.</summary>
+/// <param name="About">What the id in it names, at a moderator's door.</param>
 /// <param name="Takes">What it reads a JSON body as; null where it reads none.</param>
-internal sealed record DeclaredDoor(string Method, string Pattern, Door Door, Type? Takes)
+internal sealed record DeclaredDoor(string Method, string Pattern, Door Door, Type? Takes, Subject? About = null)
 {
     public bool IsUnsafe => Method is not ("GET" or "HEAD" or "OPTIONS");
 
@@ -26,7 +27,7 @@ internal static class Doors
         [.. app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(m =>
                 new DeclaredDoor(
-                    m, "/" + e.RoutePattern.RawText!.Trim('/'), e.Metadata.GetMetadata<Door>()!, e.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType)))
+                    m, "/" + e.RoutePattern.RawText!.Trim('/'), e.Metadata.GetMetadata<Door>()!, e.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType, e.Metadata.GetMetadata<About>()?.Subject)))
             .OrderBy(d => d.ToString(), StringComparer.Ordinal)];
 
     // A session is seen by whatever comes with it.

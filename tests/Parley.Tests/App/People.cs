@@ -89,10 +89,10 @@ internal static class People
     }
 
     /// <summary>Gives somebody a role on a site, or on every site.</summary>
-    public static async Task GivenARoleAsync(this ParleyApp app, Account account, Site? site, RoleKind kind)
+    public static async Task GivenARoleAsync(this ParleyApp app, Account account, Site? site, RoleKind kind, string sections = "")
     {
         await using var db = app.Open();
-        _ = db.Roles.Add(new Role { Id = Id.New(app.Clock.GetUtcNow()), AccountId = account.Id, SiteId = site?.Id, Kind = kind, CreatedAt = app.Clock.GetUtcNow() });
+        _ = db.Roles.Add(new Role { Id = Id.New(app.Clock.GetUtcNow()), AccountId = account.Id, SiteId = site?.Id, Kind = kind, Sections = sections, CreatedAt = app.Clock.GetUtcNow() });
         _ = await db.SaveChangesAsync();
     }
 }

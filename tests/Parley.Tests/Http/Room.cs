@@ -54,7 +54,7 @@ internal sealed class Room
     private Room(ParleyApp app, Site times, Story story, HttpClient nobody, HttpClient guest, Person ruth, IReadOnlyList<Person> others)
     {
         (_app, _times, _story, Nobody, Guest, Ruth) = (app, times, story, nobody, guest, ruth);
-        (Cem, Mina, Olga, Omar, Framed) = (others[0], others[1], others[2], others[3], others[4]);
+        (Cem, Mina, Olga, Omar, Framed, Sven) = (others[0], others[1], others[2], others[3], others[4], others[5]);
     }
 
     public HttpClient Nobody { get; }
@@ -73,13 +73,16 @@ internal sealed class Room
 
     public Person Framed { get; }
 
-    private IReadOnlyList<Person> Others => [Cem, Mina, Olga, Omar, Framed];
+    /// <summary>Of a section in which nothing of the room stands.</summary>
+    public Person Sven { get; }
+
+    private IReadOnlyList<Person> Others => [Cem, Mina, Olga, Omar, Framed, Sven];
 
     public IEnumerable<(string Who, HttpClient Browser)> Everybody =>
     [
         ("nobody", Nobody), ("a guest", Guest), ("Ruth", Ruth.Browser), ("another commenter", Cem.Browser),
         ("a moderator here", Mina.Browser), ("the owner here", Olga.Browser), ("an owner elsewhere", Omar.Browser),
-        ("somebody in another site's frame", Framed.Browser),
+        ("somebody in another site's frame", Framed.Browser), ("an editor of a section", Sven.Browser),
     ];
 
     /// <summary>What the room needs to be set up: an issuer that is never asked anything.</summary>
@@ -109,10 +112,12 @@ internal sealed class Room
         [
             await app.GivenAPersonAsync("Cem Demir"), await app.GivenAPersonAsync("Mina Falk"), await app.GivenAPersonAsync("Olga Prus"),
             await app.GivenAPersonAsync("Omar Haddad"), await app.GivenAPersonAsync("Ida Holm", frame: (post, "https://post.example")),
+            await app.GivenAPersonAsync("Sven Lund"),
         ];
         await app.GivenARoleAsync(others[1].Account, times, RoleKind.Moderator);
         await app.GivenARoleAsync(others[2].Account, times, RoleKind.Owner);
         await app.GivenARoleAsync(others[3].Account, post, RoleKind.Owner);
+        await app.GivenARoleAsync(others[5].Account, times, RoleKind.Editor, "chess");
         var guest = app.Browser();
         _ = await guest.SayAsync("A guest's", name: "Guest");
         var room = new Room(app, times, story, app.Browser(), guest, await app.GivenAPersonAsync("Ruth Amsel", Secret), others);
@@ -135,7 +140,7 @@ internal sealed class Room
 
     /// <summary>Whoever a door is meant for.</summary>
     public HttpClient MeantBy(DeclaredDoor door) =>
-        door.Door.Guard is Guard.Moderator or Guard.Editor ? Olga.Browser : Ruth.Browser;
+        door.Door.Guard is Guard.Moderator or Guard.Editor or Guard.SectionEditor ? Olga.Browser : Ruth.Browser;
 
     /// <summary>Those whom a door is not meant for, when it is about what is Ruth's.</summary>
     public IEnumerable<(string Who, HttpClient Browser)> Strangers(DeclaredDoor door) => door.Door.Guard switch
@@ -144,7 +149,10 @@ internal sealed class Room
         Guard.Account or Guard.Recent when !door.Pattern.Replace("{site}", "", StringComparison.Ordinal).Contains('{', StringComparison.Ordinal) =>
             Everybody.Where(e => e.Who is "nobody" or "a guest" or "somebody in another site's frame"),
         Guard.Commenter => Everybody.Where(e => e.Who is "nobody" or "a guest" or "somebody in another site's frame"),
-        Guard.Moderator => Everybody.Where(e => e.Who is not ("a moderator here" or "the owner here")),
+        // What has no id in it is a list, where everybody finds their own sections.
+        Guard.Moderator => Everybody.Where(e => e.Who is not ("a moderator here" or "the owner here")
+            && (e.Who != "an editor of a section" || door.Pattern.Contains("{id}", StringComparison.Ordinal))),
+        Guard.SectionEditor => Everybody.Where(e => e.Who is not ("the owner here" or "an editor of a section")),
         Guard.Editor => Everybody.Where(e => e.Who != "the owner here"),
         _ => Everybody.Where(e => e.Who != "Ruth"),
     };

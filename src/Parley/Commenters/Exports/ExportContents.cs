@@ -76,10 +76,10 @@ internal sealed class ExportContents(Account account, string origin)
                 orderby mute.At
                 select new object?[] { commenter.Id, commenter.Name, mute.At })),
         new("roles", "ExportRoles", "ExportRolesAbout",
-            [("site", "ExportSite"), ("role", "ExportRole"), ("createdAt", "ExportSince")],
+            [("site", "ExportSite"), ("role", "ExportRole"), ("sections", "ExportSections"), ("createdAt", "ExportSince")],
             db => All(db.Roles.Where(r => r.AccountId == account.Id).OrderBy(r => r.CreatedAt).Select(r => new object?[]
             {
-                db.Sites.Where(s => s.Id == r.SiteId).Select(s => s.Name).SingleOrDefault(), r.Kind, r.CreatedAt,
+                db.Sites.Where(s => s.Id == r.SiteId).Select(s => s.Name).SingleOrDefault(), r.Kind, r.Sections, r.CreatedAt,
             }))),
         new("decisions", "ExportDecisions", "ExportDecisionsAbout",
             [("comment", "ExportComment"), ("decision", "ExportDecision"), ("reason", "ExportReason"), ("statement", "ExportStatement"), ("source", "ExportSource"), ("at", "ExportAt")],

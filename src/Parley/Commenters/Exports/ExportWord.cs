@@ -63,7 +63,7 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
     {
         DecisionSource.Own => text["SourceOwn"],
         DecisionSource.Flag => text["SourceFlag"],
-        DecisionSource.Notice => text["SourceNotice"],
+        DecisionSource.Notice or DecisionSource.TrustedNotice => text["SourceNotice"],
         DecisionSource.Appeal => text["SourceAppeal"],
         DecisionSource.Ladder => text["SourceLadder"],
     };
@@ -104,6 +104,7 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
 
     private static string Of(RoleKind role, Text text) => role switch
     {
+        RoleKind.Flagger => text["RoleFlagger"],
         RoleKind.Moderator => text["RoleModerator"],
         RoleKind.Editor => text["RoleEditor"],
         RoleKind.Owner => text["RoleOwner"],

@@ -76,7 +76,7 @@ internal static class DecideNotice
         await TellNotifier.AddOutcomeAsync(db, mail.Fingerprints, notice, office.Site, mail.Origin, now, cancellation);
         if (against is { } reason && comment.State == CommentState.Published)
         {
-            _ = await RemoveComment.ChangeStateAsync(act, office, comment.Id, null, reason, now, cancellation, answer, DecisionSource.Notice);
+            _ = await RemoveComment.ChangeStateAsync(act, office, comment.Id, null, reason, now, cancellation, answer, SourceOf(notice));
             return (true, null);
         }
 
@@ -91,7 +91,7 @@ internal static class DecideNotice
                 ByAccountId = office.Account.Id,
                 Kind = DecisionKind.Dismiss,
                 Statement = answer,
-                Source = DecisionSource.Notice,
+                Source = SourceOf(notice),
                 At = now,
             });
         }
@@ -99,4 +99,6 @@ internal static class DecideNotice
         await act.KeepAsync(cancellation);
         return (true, null);
     }
+
+    private static DecisionSource SourceOf(Notice notice) => notice.IsTrusted ? DecisionSource.TrustedNotice : DecisionSource.Notice;
 }

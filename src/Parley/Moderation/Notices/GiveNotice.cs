@@ -42,7 +42,8 @@ internal static class GiveNotice
     {
         if (await FindAsync(db, id, cancellation) is not ({ } site, { } story, { IsReadable: true } comment)) return Pages.NotFound();
 
-        return Page(context, settings, site, story, comment, new EnteredNotice(NoticeSecret.New()), new Dictionary<string, Sentence>(StringComparer.Ordinal), StatusCodes.Status200OK);
+        var flagger = await TrustedAsync(context, db, site, cancellation);
+        return Page(context, settings, site, story, comment, new EnteredNotice(NoticeSecret.New(), "", flagger?.Name ?? "", flagger?.Email ?? ""), new Dictionary<string, Sentence>(StringComparer.Ordinal), StatusCodes.Status200OK);
     }
 
     public static async Task<IResult> Submit(
@@ -62,6 +63,7 @@ internal static class GiveNotice
         // Save: the notice with what it is about, and the receipt.
         var now = clock.GetUtcNow();
         var text = Text.Of(context);
+        var isTrusted = await TrustedAsync(context, db, site, cancellation) is not null;
         _ = await writing.DoAsync(
             async (act, stop) =>
             {
@@ -79,6 +81,7 @@ internal static class GiveNotice
                     Explanation = entered.Explanation,
                     NotifierName = entered.Name.Length == 0 ? null : entered.Name,
                     NotifierEmail = entered.Email.Length == 0 ? null : entered.Email,
+                    IsTrusted = isTrusted,
                     IsAboutChildren = entered.IsAboutChildren,
                     Language = text.Language,
                     SecretHash = hash,
@@ -92,6 +95,13 @@ internal static class GiveNotice
             cancellation);
         return Pages.SeeOther("/notices/" + entered.Secret);
     }
+
+    // Who is signed in, where they are the site's trusted flagger; anybody else is nobody in particular here.
+    private static async Task<Account?> TrustedAsync(HttpContext context, ParleyContext db, Site site, CancellationToken cancellation) =>
+        await SignIn.OfAsync(context) is { } signIn && !signIn.Session.IsVisitOf(signIn.Account) && signIn.Session.SiteId is null
+        && await Guards.AppointmentOnAsync(db, signIn.Account, site.Id, cancellation) is { Kind: RoleKind.Flagger }
+            ? signIn.Account
+            : null;
 
     // What has a place: what was taken away had one when it was read.
     private static async Task<(Site Site, Story Story, Comment Comment)?> FindAsync(ParleyContext db, string id, CancellationToken cancellation)

@@ -7,7 +7,7 @@ using Parley.Texts;
 
 namespace Parley.Moderation.Notices;
 
-/// <summary>GET the legal notices of a site: those that wait, the oldest first, and those that were decided.</summary>
+/// <summary>GET the legal notices of a site: those that wait, trusted flaggers' first, the oldest of them first, and those that were decided.</summary>
 internal static class ReadNotices
 {
     // As many as one looks through before the list is read again.
@@ -22,8 +22,8 @@ internal static class ReadNotices
     public static async Task<IResult> PageAsync(
         ParleyContext db, Office office, Sentence? trouble, (Guid Notice, string Answer)? entered, string? changed, int status, CancellationToken cancellation)
     {
-        var all = db.Notices.AsNoTracking().Where(n => n.SiteId == office.Site.Id);
-        var open = await all.Where(n => n.Outcome == null || (n.ComplainedAt != null && n.ComplaintIsRight == null)).OrderBy(n => n.Id).Take(Listed).ToListAsync(cancellation);
+        var all = db.Notices.AsNoTracking().Within(office.Reach, db).Where(n => n.SiteId == office.Site.Id);
+        var open = await all.Where(n => n.Outcome == null || (n.ComplainedAt != null && n.ComplaintIsRight == null)).OrderByDescending(n => n.IsTrusted).ThenBy(n => n.Id).Take(Listed).ToListAsync(cancellation);
         var done = await all.Where(n => n.Outcome != null && (n.ComplainedAt == null || n.ComplaintIsRight != null)).OrderByDescending(n => n.DecidedAt).Take(Listed).ToListAsync(cancellation);
         return Pages.Page<NoticesPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)

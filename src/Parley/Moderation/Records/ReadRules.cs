@@ -20,9 +20,10 @@ internal static class ReadRules
 
     /// <param name="Text">What the editors say besides.</param>
     /// <param name="Ladder">Whether the lower steps may be taken without a person: automatic or byHand.</param>
+    /// <param name="Pace">Whether how often somebody writes follows from their standing: standing or free.</param>
     /// <param name="AppealMonths">For how long a decision can be contested, free of charge.</param>
     internal sealed record Response(
-        string Site, string Name, string Language, string Text, IReadOnlyList<Rule> Rules, IReadOnlyList<Step> Restrictions, string Ladder, bool UsesWordLists,
+        string Site, string Name, string Language, string Text, IReadOnlyList<Rule> Rules, IReadOnlyList<Step> Restrictions, string Ladder, string Pace, bool UsesWordLists,
         int AppealMonths, string Notices, IReadOnlyList<int> Years);
 
     public static async Task<IResult> Page(string site, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
@@ -49,7 +50,7 @@ internal static class ReadRules
             [.. Enum.GetValues<ReasonClass>().Select(r => new Rule(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(r.ToString()), ReasonWords.Of(r, text)))],
             [.. Enum.GetValues<RestrictionLevel>().Select(l => new Step(
                 System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(l.ToString()), DecisionNotice.Means(l, text), (int)Ladder.LongestOf(l).TotalHours, (int)Ladder.LongestAutomaticOf(l).TotalHours))],
-            publication.TakesSteps ? "automatic" : "byHand", await db.WordRules.AnyAsync(r => r.SiteId == publication.Id, cancellation), 6, "/comments/{id}/notice",
+            publication.TakesSteps ? "automatic" : "byHand", publication.PacesByStanding ? "standing" : "free", await db.WordRules.AnyAsync(r => r.SiteId == publication.Id, cancellation), 6, "/comments/{id}/notice",
             await LoadYear.YearsAsync(db, publication, clock.GetUtcNow(), cancellation)));
     }
 }

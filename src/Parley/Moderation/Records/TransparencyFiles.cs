@@ -18,7 +18,7 @@ internal static class TransparencyFiles
     public static IEnumerable<(string Name, string Text)> Of(YearOfModeration year, Site site)
     {
         var period = string.Create(CultureInfo.InvariantCulture, $"{year.Year}-01-01/{year.Year}-12-31");
-        var own = year.Statements.Where(s => s.Source != "SOURCE_ARTICLE_16").ToList();
+        var own = year.Statements.Where(s => s.Source is not ("SOURCE_ARTICLE_16" or "SOURCE_TRUSTED_FLAGGER")).ToList();
         yield return ("1_identification.csv", File(["Indicator", "Value"], [["Name of the service", site.Name], ["Reporting period", period], ["Type of service", "Hosting service: comments beneath stories"]]));
         yield return ("2_categories.csv", File(["Category"], Categories.Select(c => (string[])[c])));
         yield return ("3_orders.csv", File(["Scope", "Number of orders", "Items", "Median time to inform", "Median time to give effect"], []));
@@ -37,14 +37,17 @@ internal static class TransparencyFiles
         string[] columns =
         [
             "Applicability", "Service", "Reporting period", "Category of illegal content", "Number of notices received", "Number of notices received from trusted flaggers",
-            "Number of specific items of information included", "Median time to take action in hours", "Number of actions taken on the basis of the law",
-            "Number of actions taken on the basis of the terms and conditions",
+            "Number of specific items of information included", "Number of specific items of information included by trusted flaggers", "Median time to take action in hours",
+            "Median time to take action in hours, trusted flaggers", "Number of actions taken on the basis of the law", "Number of actions taken on the basis of the law, trusted flaggers",
+            "Number of actions taken on the basis of the terms and conditions", "Number of actions taken on the basis of the terms and conditions, trusted flaggers",
         ];
-        var median = year.NoticesTook is { } took ? took.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) : "";
+        var trusted = year.Notices.Where(n => n.IsTrusted).ToList();
         return File(columns,
             [[
-                "Yes", site.Name, period, "NOT_SPECIFIED_NOTICE", Say(year.Notices.Count), "0", Say(year.Notices.Count), median,
-                Say(year.Notices.Count(n => n.Outcome == NoticeOutcome.Illegal)), Say(year.Notices.Count(n => n.Outcome == NoticeOutcome.AgainstRules)),
+                "Yes", site.Name, period, "NOT_SPECIFIED_NOTICE", Say(year.Notices.Count), Say(trusted.Count), Say(year.Notices.Count), Say(trusted.Count),
+                Hours(year.NoticesTook), Hours(year.TrustedNoticesTook),
+                Say(year.Notices.Count(n => n.Outcome == NoticeOutcome.Illegal)), Say(trusted.Count(n => n.Outcome == NoticeOutcome.Illegal)),
+                Say(year.Notices.Count(n => n.Outcome == NoticeOutcome.AgainstRules)), Say(trusted.Count(n => n.Outcome == NoticeOutcome.AgainstRules)),
             ]]);
     }
 
@@ -76,7 +79,7 @@ internal static class TransparencyFiles
             ["Complaints", "Number of complaints", "Decisions about notices", Say(year.Notices.Count(n => n.ComplainedAt is not null))],
             .. Enum.GetValues<AppealOutcome>().Select(o => (string[])["Complaints", o.ToString(), "Decisions about people and comments", Say(year.Appeals.Count(a => a.Outcome == o))]),
             ["Complaints", "Reversed", "Decisions about notices", Say(year.Notices.Count(n => n.ComplaintIsRight == true))],
-            ["Complaints", "Median time to decide in hours", "All", year.AppealsTook is { } took ? took.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) : ""],
+            ["Complaints", "Median time to decide in hours", "All", Hours(year.AppealsTook)],
             ["Suspensions", "People suspended", "Own content", Say(year.Restrictions.GetValueOrDefault(RestrictionLevel.Suspended).All)],
         ]);
 
@@ -89,6 +92,8 @@ internal static class TransparencyFiles
         ]);
 
     private static string File(string[] columns, IEnumerable<string[]> rows) => Csv.ByteOrderMark + Csv.Line(columns) + string.Concat(rows.Select(r => Csv.Line(r)));
+
+    private static string Hours(TimeSpan? took) => took is { } time ? time.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) : "";
 
     private static string Say(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
