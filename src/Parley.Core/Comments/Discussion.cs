@@ -16,6 +16,9 @@ public enum Order
 
     /// <summary>By number, in the order written.</summary>
     Oldest,
+
+    /// <summary>As <see cref="Best"/>, those first in which somebody speaks for whom the publication answers: the story's author, its staff.</summary>
+    Answered,
 }
 
 /// <summary>One page of a discussion: some branches, each with its first replies, ready to be written in any form.</summary>
@@ -46,6 +49,9 @@ public sealed record Discussion
     /// <summary>The top-level comments of this page, in order, their replies beneath them.</summary>
     public required IReadOnlyList<PlacedComment> Branches { get; init; }
 
+    /// <summary>The branches of it in which somebody wears a badge; see <see cref="Order.Answered"/>. Of a long discussion, as many as are looked for.</summary>
+    public IReadOnlySet<Guid> Answered { get; init; } = new HashSet<Guid>();
+
     /// <summary>Whether this page begins later than the discussion does: a link leads back to its start.</summary>
     public bool IsContinued { get; init; }
 
@@ -75,6 +81,15 @@ public sealed record Discussion
         return null;
     }
 
+    /// <summary>The branches among <paramref name="all"/> in which somebody wears a badge.</summary>
+    /// <remarks>What was removed of them counts as before: a decision about one person moves nobody else's branch (ladder.md, G2).</remarks>
+    public static IReadOnlySet<Guid> AnsweredAmong(IEnumerable<Comment> all, IReadOnlyDictionary<Guid, NamePlate> plates)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        ArgumentNullException.ThrowIfNull(plates);
+        return all.Where(c => c.State is CommentState.Published or CommentState.Removed && plates.GetValueOrDefault(c.CommenterId).Badge != Badge.None).Select(c => c.BranchId).ToHashSet();
+    }
+
     /// <summary>A whole discussion that stands on one page: its branches in an order, what somebody quieted began last in Best.</summary>
     /// <param name="all">All comments that have a place, in the order of their numbers.</param>
     public static IReadOnlyList<PlacedComment> Whole(IReadOnlyList<Comment> all, Order order, IReadOnlyDictionary<Guid, NamePlate> plates)
@@ -82,11 +97,13 @@ public sealed record Discussion
         ArgumentNullException.ThrowIfNull(all);
         ArgumentNullException.ThrowIfNull(plates);
         var roots = all.Where(c => c.Depth == 1);
+        var answered = order == Order.Answered ? AnsweredAmong(all, plates) : new HashSet<Guid>();
         roots = order switch
         {
             Order.Best => roots.OrderBy(IsLast).ThenByDescending(c => c.Rank),
             Order.Newest => roots.Reverse(),
             Order.Oldest => roots,
+            Order.Answered => roots.OrderBy(IsLast).ThenByDescending(c => answered.Contains(c.Id)).ThenByDescending(c => c.Rank),
         };
         return Arrange([.. roots], all.Where(c => c.Depth > 1), plates);
 

@@ -80,13 +80,16 @@ internal static class DiscussionHtml
         Order.Best => "best",
         Order.Newest => "newest",
         Order.Oldest => "oldest",
+        Order.Answered => "answered",
     };
 
     private static void WriteOrders(HtmlWriter html, Discussion discussion, Text text)
     {
         html.Raw("<nav class=\"orders\" aria-label=\""u8).Text(text["OrderOfComments"]).Raw("\">"u8);
-        foreach (var (order, name) in new[] { (Order.Best, text["OrderBest"]), (Order.Newest, text["OrderNewest"]), (Order.Oldest, text["OrderOldest"]) })
+        foreach (var (order, name) in new[] { (Order.Best, text["OrderBest"]), (Order.Newest, text["OrderNewest"]), (Order.Oldest, text["OrderOldest"]), (Order.Answered, text["OrderAnswered"]) })
         {
+            // Where nobody of them speaks there is nothing to look for.
+            if (order == Order.Answered && discussion.Answered.Count == 0 && discussion.Order != Order.Answered) continue;
             if (order == discussion.Order)
                 html.Raw("<span aria-current=\"true\">"u8).Text(name).Raw("</span>"u8);
             else

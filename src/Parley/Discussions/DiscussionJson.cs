@@ -44,6 +44,7 @@ internal static class DiscussionJson
         Order.Best => "best",
         Order.Newest => "newest",
         Order.Oldest => "oldest",
+        Order.Answered => "answered",
     };
 
     public static string NameOf(CommentState state) => state switch

@@ -11,6 +11,10 @@ namespace Parley.Discussions;
 /// <summary>Reads one page of a discussion, with a number of queries that does not depend on its size.</summary>
 internal static class LoadDiscussion
 {
+    // More than speak for any publication, and more branches than anybody reads for their answers.
+    private const int MostWearers = 500;
+    private const int MostAnswered = 500;
+
     public static async Task<Discussion> LoadAsync(
         ParleyContext db, Site site, Story story, Room room, DiscussionPart part, CancellationToken cancellation)
     {
@@ -82,6 +86,7 @@ internal static class LoadDiscussion
         if (page.Story.CommentCount <= Discussion.CommentsOnAPage && part is { After: null, Limit: Discussion.BranchesOnAPage })
             return await LoadWholeAsync(db, page, cancellation);
 
+        page = page with { Answered = await AnsweredAsync(db, page, cancellation) };
         // One more than asked tells whether there is a next page.
         var found = await RootsAsync(db, page, part, cancellation);
         var roots = new List<Comment>();
@@ -104,7 +109,8 @@ internal static class LoadDiscussion
     private static async Task<Discussion> LoadWholeAsync(ParleyContext db, Discussion page, CancellationToken cancellation)
     {
         var all = await Shown(db).Where(c => c.StoryId == page.Story.Id).OrderBy(c => c.Number).ToListAsync(cancellation);
-        return page with { Branches = Discussion.Whole(all, page.Order, await PlatesAsync(db, page.Room, all, cancellation)) };
+        var plates = await PlatesAsync(db, page.Room, all, cancellation);
+        return page with { Branches = Discussion.Whole(all, page.Order, plates), Answered = Discussion.AnsweredAmong(all, plates) };
     }
 
     private static async Task<List<Comment>> RootsAsync(
@@ -125,18 +131,42 @@ internal static class LoadDiscussion
             return await all.OrderBy(c => c.Number).Take(wanted).ToListAsync(cancellation);
         }
 
-        // What somebody quieted began comes last: everything else first, in its own order, as if nothing had been.
-        var quieted = page.Room?.Quieted.Keys.ToList() ?? [];
-        if (quieted.Count == 0) return await BestAsync(all, after, wanted, cancellation);
-
-        var found = after is { IsLast: true } ? [] : await BestAsync(all.Where(c => !quieted.Contains(c.CommenterId)), after, wanted, cancellation);
-        if (found.Count < wanted)
+        var found = new List<Comment>();
+        foreach (var (group, comments) in Groups(page, all))
         {
-            found.AddRange(await BestAsync(
-                all.Where(c => quieted.Contains(c.CommenterId)), after is { IsLast: true } ? after : null, wanted - found.Count, cancellation));
+            if (found.Count >= wanted) break;
+            if (after is null || after.Group <= group)
+                found.AddRange(await BestAsync(comments, after?.Group == group ? after : null, wanted - found.Count, cancellation));
         }
 
         return found;
+    }
+
+    private static IEnumerable<(RankGroup Group, IQueryable<Comment> Comments)> Groups(Discussion page, IQueryable<Comment> all)
+    {
+        // What somebody quieted began comes last: everything else first, in its own order, as if nothing had been.
+        var quieted = page.Room?.Quieted.Keys.ToList() ?? [];
+        var others = quieted.Count == 0 ? all : all.Where(c => !quieted.Contains(c.CommenterId));
+        if (page is { Order: Order.Answered, Answered.Count: > 0 })
+        {
+            var answered = page.Answered.ToList();
+            yield return (RankGroup.Answered, others.Where(c => answered.Contains(c.Id)));
+            others = others.Where(c => !answered.Contains(c.Id));
+        }
+
+        yield return (RankGroup.Rest, others);
+        if (quieted.Count > 0) yield return (RankGroup.Quieted, all.Where(c => quieted.Contains(c.CommenterId)));
+    }
+
+    // From those who wear a badge, who are few: what they wrote is found by its writer, in a discussion of any length.
+    private static async Task<IReadOnlySet<Guid>> AnsweredAsync(ParleyContext db, Discussion page, CancellationToken cancellation)
+    {
+        var wearers = await db.Commenters.AsNoTracking().Where(c => c.SiteId == page.Site.Id && c.Badge != Badge.None).Select(c => c.Id).Take(MostWearers).ToListAsync(cancellation);
+        if (wearers.Count == 0) return new HashSet<Guid>();
+
+        var theirs = db.Comments.AsNoTracking().Where(c => wearers.Contains(c.CommenterId) && (c.State == CommentState.Published || c.State == CommentState.Removed) && c.StoryId == page.Story.Id);
+        // Another order only asks whether there are any.
+        return (await theirs.Select(c => c.BranchId).Distinct().Take(page.Order == Order.Answered ? MostAnswered : 1).ToListAsync(cancellation)).ToHashSet();
     }
 
     private static async Task<List<Comment>> BestAsync(IQueryable<Comment> all, Cursor? after, int wanted, CancellationToken cancellation)
@@ -182,7 +212,9 @@ internal static class LoadDiscussion
 
     private static Cursor Before(Discussion page, Comment root) => At(page, root, root.Number + (page.Order == Order.Newest ? 1 : -1));
 
-    private static Cursor At(Discussion page, Comment root, int number) => page.Order == Order.Best
-        ? new(number, root.Rank, IsLast: page.Room?.Quieted.ContainsKey(root.CommenterId) == true)
-        : new(number);
+    private static Cursor At(Discussion page, Comment root, int number) => page.Order is Order.Newest or Order.Oldest
+        ? new(number)
+        : new(number, root.Rank, Group: page.Room?.Quieted.ContainsKey(root.CommenterId) == true ? RankGroup.Quieted
+            : page.Order == Order.Answered && page.Answered.Contains(root.Id) ? RankGroup.Answered
+            : RankGroup.Rest);
 }

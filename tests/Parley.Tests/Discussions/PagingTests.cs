@@ -75,6 +75,45 @@ public abstract class PagingTests(bool onPostgres) : ProductTests(onPostgres)
     }
 
     [Theory]
+    [InlineData(7)]
+    [InlineData(50)]
+    public async Task Branches_in_which_the_author_or_staff_speak_can_be_sorted_to_and_every_page_follows_the_last(int limit)
+    {
+        var (site, story) = await GivenADiscussionAsync("answered");
+        var (path, page) = ($"times/stories/{story.Key}", $"/times/{story.Key}");
+        Assert.DoesNotContain("order=answered", await App.Browser().GetStringAsync(page), StringComparison.Ordinal);
+        using var author = await App.GivenAPersonAsync("Anna Author");
+        await using (var db = App.Open())
+        {
+            foreach (var root in await db.Comments.Where(c => c.StoryId == story.Id && c.Depth == 1 && c.Number % 2 == 0).OrderBy(c => c.Number).Take(9).ToListAsync(TestContext.Current.CancellationToken))
+                _ = await author.Browser.SayAsync($"An answer to {root.Number}", Id.Text(root.Id), story: path);
+            // Until she wears a badge she is a reader like any other.
+            Assert.DoesNotContain("order=answered", await App.Browser().GetStringAsync(page), StringComparison.Ordinal);
+            _ = await db.Commenters.Where(c => c.AccountId == author.Account.Id).ExecuteUpdateAsync(c => c.SetProperty(x => x.Badge, Badge.Author), TestContext.Current.CancellationToken);
+            _ = await db.Sites.Where(s => s.Id == site.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.Version, x => x.Version + 1), TestContext.Current.CancellationToken);
+        }
+
+        using var reader = App.Browser();
+        var seen = new List<string>();
+        string? after = null;
+        do
+        {
+            var part = await reader.DiscussionAsync($"?order=answered&limit={limit}&after={after}", path);
+            seen.AddRange(part.GetProperty("branches").EnumerateArray().Select(b => b.GetProperty("id").GetString()!));
+            after = part.GetProperty("next").GetString();
+        }
+        while (after is not null);
+
+        await using var stored = App.Open();
+        var roots = await stored.Comments.Where(c => c.StoryId == story.Id && c.Depth == 1)
+            .OrderByDescending(c => c.Rank).ThenBy(c => c.Number).Select(c => c.Id).ToListAsync(TestContext.Current.CancellationToken);
+        var answered = await stored.Comments.Where(c => c.StoryId == story.Id && c.Name == "Anna Author").Select(c => c.BranchId).Distinct().ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(9, answered.Count);
+        Assert.Equal(roots.OrderByDescending(answered.Contains).Select(Id.Text), seen);
+        Assert.Contains("?order=answered#discussion", await reader.GetStringAsync(page), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("order=best&after=12")]
     [InlineData("order=oldest&after=1.2")]
     [InlineData("order=newest&after=-1")]

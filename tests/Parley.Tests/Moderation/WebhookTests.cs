@@ -95,7 +95,9 @@ public abstract class WebhookTests(bool onPostgres) : ProductTests(onPostgres)
         var two = await ruth.Browser.SayAsync("The second of two");
         await HeardAsync(1);
         var first = _heard.First().Id;
-        Assert.Contains("It is tried again.", await edda.Browser.GetStringAsync("/admin/times/webhooks"), StringComparison.Ordinal);
+        await Patience.UntilAsync(
+            async () => (await edda.Browser.GetStringAsync("/admin/times/webhooks")).Contains("It is tried again.", StringComparison.Ordinal),
+            () => "its editor does not read that it is tried again");
         _status = 200;
         await Patience.UntilAsync(
             () =>

@@ -60,7 +60,7 @@ internal static partial class Promises
 
         // For every parent, what others wrote comes in the same order, and what stands under whom is the same.
         if (!OthersOf(were).SequenceEqual(OthersOf(are))) _ = broken.Add("G2");
-        if (order != Order.Best && !were.Select(b => b.Comment.Id).SequenceEqual(are.Select(b => b.Comment.Id))) _ = broken.Add("G2");
+        if (order is Order.Newest or Order.Oldest && !were.Select(b => b.Comment.Id).SequenceEqual(are.Select(b => b.Comment.Id))) _ = broken.Add("G2");
 
         // Each branch, byte by byte, but for the words of the person themselves.
         var now2 = are.ToDictionary(b => b.Comment.Id, b => Reality.Write(with, b));

@@ -18,7 +18,9 @@ internal class Reality
     public virtual IReadOnlyList<Comment> CommentsOf(RandomRoom room, Room inside) => room.Comments;
 
     public virtual IReadOnlyDictionary<Guid, NamePlate> PlatesOf(RandomRoom room, Room inside) =>
-        room.Authors.ToDictionary(a => a, a => new NamePlate(Badge.None, HasProfile: true, inside.Quieted.GetValueOrDefault(a)));
+        // Some speak for the publication, so that there is something to sort to.
+        room.Authors.Select((author, number) => (author, number)).ToDictionary(
+            a => a.author, a => new NamePlate(a.number % 4 == 1 ? Badge.Author : Badge.None, HasProfile: true, inside.Quieted.GetValueOrDefault(a.author)));
 
     public virtual IReadOnlyList<PlacedComment> BranchesOf(RandomRoom room, Room inside, Order order) =>
         Discussion.Whole(CommentsOf(room, inside), order, PlatesOf(room, inside));
