@@ -111,6 +111,8 @@ public abstract partial class NoticeTests(bool onPostgres) : ProductTests(onPost
         Assert.Contains("It names my daughter", await mona.Browser.GetStringAsync("/admin/times/notices"), StringComparison.Ordinal);
         App.Clock.Move(TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.Conflict, await DecideAsync(mona, "stays", "I said so."));
+        // What is complained of is no other notice that its notifier gave before.
+        Assert.DoesNotContain("before, ", await nils.Browser.GetStringAsync("/admin/times/notices"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, await DecideAsync(nils, "againstrules", "It tells where she lives.", "privatedetails"));
         var page = await reader.GetStringAsync(address);
         Assert.Contains("The complaint was right: the decision was changed.", page, StringComparison.Ordinal);

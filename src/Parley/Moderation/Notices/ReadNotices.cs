@@ -46,8 +46,10 @@ internal static class ReadNotices
         var before = await db.Notices.AsNoTracking().Where(n => n.SiteId == office.Site.Id && n.Outcome != null && senders.Contains(n.NotifierEmail!))
             .GroupBy(n => new { n.NotifierEmail, n.Outcome }).Select(g => new { g.Key.NotifierEmail, g.Key.Outcome, Count = g.Count() }).ToListAsync(cancellation);
         return [.. notices.Select(n => new ListedNotice(
-            n, comments[n.CommentId], before.Where(b => b.NotifierEmail == n.NotifierEmail).Sum(b => b.Count),
-            before.Where(b => b.NotifierEmail == n.NotifierEmail && b.Outcome == NoticeOutcome.Stays).Sum(b => b.Count), n.MayBeDecidedBy(office.Account.Id)))];
+            // What is complained of is among them, and is no other.
+            n, comments[n.CommentId], before.Where(b => b.NotifierEmail == n.NotifierEmail).Sum(b => b.Count) - (n is { NotifierEmail: not null, Outcome: not null } ? 1 : 0),
+            before.Where(b => b.NotifierEmail == n.NotifierEmail && b.Outcome == NoticeOutcome.Stays).Sum(b => b.Count)
+                - (n is { NotifierEmail: not null, Outcome: NoticeOutcome.Stays } ? 1 : 0), n.MayBeDecidedBy(office.Account.Id)))];
     }
 }
 
