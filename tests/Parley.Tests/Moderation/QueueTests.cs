@@ -142,7 +142,9 @@ public abstract partial class QueueTests(bool onPostgres) : ProductTests(onPostg
         var omar = await App.GivenAPersonAsync("Omar Haddad");
         await App.GivenARoleAsync(omar.Account, post, RoleKind.Owner);
         using (var elsewhere = await omar.Browser.SubmitAsync("/admin/post/queue/together", ("item", $"{two}.{await SeenAsync(two)}.held"), ("act", "keep")))
-            Assert.Equal("/admin/post/queue?done=0&left=1", elsewhere.Headers.Location!.OriginalString);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, elsewhere.StatusCode);
+        await using var still = App.Open();
+        Assert.Equal(3, await still.Decisions.CountAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
