@@ -4,10 +4,11 @@ namespace Parley.Core.Commenters;
 public enum RoleKind
 {
     /// <summary>Gives legal notices that are looked at before others (Art. 22 DSA), and decides on nothing.</summary>
-    Flagger,
+    Flagger = -1,
 
     /// <summary>Decides on comments.</summary>
-    Moderator,
+    // Invitations that are not used yet have its number.
+    Moderator = 0,
 
     /// <summary>Gives badges and appoints moderators.</summary>
     Editor,

@@ -30,7 +30,7 @@ internal static class QueueItems
             .. await HeldAsync(db, site, now, cancellation),
             .. await ChangesAsync(db, site, now, cancellation),
             .. await ReadAsync(db, site, now, cancellation),
-            .. await AppealsAsync(db, site, now, cancellation),
+            .. await AppealsAsync(db, site, reach, now, cancellation),
             .. await NoticesAsync(db, site, now, cancellation),
         ];
         return [.. all.Where(i => reach.Covers(i.Section)).OrderByDescending(i => i.Urgency.Total).ThenBy(i => i.Facts.Since).ThenBy(i => Id.Text(i.CommentId), StringComparer.Ordinal)];
@@ -101,9 +101,9 @@ internal static class QueueItems
         };
     }
 
-    private static async Task<IEnumerable<QueueItem>> AppealsAsync(ParleyContext db, Guid site, DateTimeOffset now, CancellationToken cancellation)
+    private static async Task<IEnumerable<QueueItem>> AppealsAsync(ParleyContext db, Guid site, Reach reach, DateTimeOffset now, CancellationToken cancellation)
     {
-        var open = await db.Appeals.AsNoTracking().Where(a => a.SiteId == site && a.Outcome == null)
+        var open = await db.Appeals.AsNoTracking().Within(reach, db).Where(a => a.SiteId == site && a.Outcome == null)
             .Join(db.Decisions.AsNoTracking(), a => a.DecisionId, d => d.Id, (appeal, decision) => new { appeal, decision })
             .OrderBy(a => a.appeal.Id).Take(Most).ToListAsync(cancellation);
         if (open.Count == 0) return [];

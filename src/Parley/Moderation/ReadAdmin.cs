@@ -14,7 +14,10 @@ internal static class ReadAdmin
 
     public static async Task<IResult> Handle(HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation)
     {
-        var account = (await SignIn.OfAsync(context))!.Account;
+        var (signIn, now) = ((await SignIn.OfAsync(context))!, clock.GetUtcNow());
+        var account = signIn.Account;
+        // What waits is for whoever sits at the desk: a publisher's reader, or a desk that was left, is shown the sites alone.
+        var isAtDesk = !signIn.Session.IsVisitOf(account) && signIn.Session.IsInOffice(now);
         var roles = await db.Roles.AsNoTracking().Where(r => r.AccountId == account.Id).ToListAsync(cancellation);
         var sites = await db.Sites.AsNoTracking()
             .Where(s => db.Roles.Any(r => r.AccountId == account.Id && (r.SiteId == s.Id || r.SiteId == null)))
@@ -23,7 +26,7 @@ internal static class ReadAdmin
         foreach (var site in sites.Where(s => account.MayBeUsedOn(s.Id)))
         {
             if (Appointment.Of(roles.Where(r => r.SiteId is null || r.SiteId == site.Id)) is { Kind: >= RoleKind.Moderator } appointment)
-                own.Add(new OwnSite(site, appointment, await QueueItems.LoadAsync(db, site.Id, appointment.Reach, clock.GetUtcNow(), cancellation)));
+                own.Add(new OwnSite(site, appointment, isAtDesk ? await QueueItems.LoadAsync(db, site.Id, appointment.Reach, now, cancellation) : []));
         }
 
         // Whoever has no role is told what everybody is told of an address that does not exist.
@@ -32,7 +35,7 @@ internal static class ReadAdmin
         return Pages.Page<AdminPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(AdminPage.Sites)] = own,
-            [nameof(AdminPage.Now)] = clock.GetUtcNow(),
+            [nameof(AdminPage.Now)] = now,
         });
     }
 }
