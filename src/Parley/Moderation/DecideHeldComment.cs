@@ -20,6 +20,9 @@ internal static class DecideHeldComment
         Done,
         NotFound,
 
+        /// <summary>It is who decides who wrote it.</summary>
+        Own,
+
         /// <summary>Another moderator, or its writer, was faster.</summary>
         Overtaken,
 
@@ -51,6 +54,7 @@ internal static class DecideHeldComment
         {
             Outcome.Done => Pages.SeeOther(view.With("decided=" + Id.Text(commentId))),
             Outcome.NotFound => Pages.NotFound(),
+            Outcome.Own => await AgainAsync(commentId, new Sentence("NotAboutYourself"), StatusCodes.Status403Forbidden),
             Outcome.Changed => await AgainAsync(commentId, new Sentence("ChangedMeanwhile"), StatusCodes.Status409Conflict),
             Outcome.Overtaken => await AgainAsync(null, await WhatHappenedAsync(db, commentId, cancellation), StatusCodes.Status409Conflict),
         };
@@ -93,6 +97,7 @@ internal static class DecideHeldComment
         if (storyId is null || await db.TakeStoryAsync(storyId.Value, cancellation) is not { } story) return Outcome.NotFound;
 
         var comment = await db.Comments.SingleAsync(c => c.Id == wish.CommentId, cancellation);
+        if (await PersonInRoom.IsOwnAsync(db, office, comment.CommenterId, cancellation)) return Outcome.Own;
         if (wish.IsAboutChange) return await DecideChangeAsync(act, office, wish, comment, story, now, cancellation);
 
         var hasWaited = comment.State == CommentState.Held || await db.Decisions.AnyAsync(d => d.CommentId == comment.Id && Decision.AboutComments.Contains(d.Kind), cancellation);
@@ -188,7 +193,7 @@ internal static class DecideHeldComment
     private static async Task<Sentence> WhatHappenedAsync(ParleyContext db, Guid commentId, CancellationToken cancellation)
     {
         var last = await db.Decisions.AsNoTracking().Where(d => d.CommentId == commentId && Decision.AboutComments.Contains(d.Kind)).OrderByDescending(d => d.Id)
-            .Join(db.Accounts, d => d.ByAccountId, a => a.Id, (d, a) => new { d.Kind, a.Name }).FirstOrDefaultAsync(cancellation);
+            .Join(db.Accounts, d => d.ByAccountId, a => a.Id, (d, a) => new { d.Kind, Name = a.Name.Length > 0 ? a.Name : a.Email ?? "" }).FirstOrDefaultAsync(cancellation);
         return last?.Kind switch
         {
             DecisionKind.Publish or DecisionKind.Restore => new Sentence("PublishedByAnother", last.Name),

@@ -42,6 +42,7 @@ internal static class DismissFlags
             {
                 var comment = await act.Db.Comments.SingleOrDefaultAsync(c => c.Id == commentId && c.SiteId == office.Site.Id, stop);
                 if (comment is null || await act.Db.TakeStoryAsync(comment.StoryId, stop) is not { } story) return false;
+                if (await PersonInRoom.IsOwnAsync(act.Db, office, comment.CommenterId, stop)) return false;
                 if (comment.State != CommentState.Published || (seen is not null && Waiting.SeenOf(comment) != seen)) return false;
 
                 story.Version--;

@@ -42,6 +42,7 @@ internal static class FeatureComment
         var comment = await db.Comments.SingleAsync(c => c.Id == commentId, cancellation);
 
         // Decide. What is so already needs no decision; what cannot be read is not offered first.
+        if (await PersonInRoom.IsOwnAsync(db, office, comment.CommenterId, cancellation)) return (comment.IsShown, new Sentence("NotAboutYourself"));
         if (isWanted && comment.State != CommentState.Published) return (comment.IsShown, new Sentence("FeatureUnread"));
         if (isWanted == comment.FeaturedBy is not null)
         {

@@ -51,6 +51,6 @@ internal static class LookAtComment
     {
         var since = now - Looker.StaysFor;
         return await db.Lookers.AsNoTracking().Where(l => l.CommentId == comment && l.AccountId != office.Account.Id && l.At > since)
-            .Join(db.Accounts, l => l.AccountId, a => a.Id, (_, a) => a.Name).OrderBy(n => n).ToListAsync(cancellation);
+            .Join(db.Accounts, l => l.AccountId, a => a.Id, (_, a) => a.Name.Length > 0 ? a.Name : a.Email ?? "").OrderBy(n => n).ToListAsync(cancellation);
     }
 }

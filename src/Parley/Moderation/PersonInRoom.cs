@@ -30,12 +30,16 @@ public sealed record PersonInRoom(
             recent.Count == 0 ? "" : Core.Id.Text(recent[0].Id), commenter.AccountId == office.Account.Id);
     }
 
+    /// <summary>Whether a commenter is who moderates: nobody decides about their own words.</summary>
+    internal static Task<bool> IsOwnAsync(ParleyContext db, Office office, Guid commenter, CancellationToken cancellation) =>
+        db.Commenters.AnyAsync(c => c.Id == commenter && c.AccountId == office.Account.Id, cancellation);
+
     /// <summary>Decisions with the names of who took them.</summary>
     internal static async Task<IReadOnlyList<(Decision Decision, string By)>> WithNamesAsync(
         ParleyContext db, IReadOnlyList<Decision> decisions, CancellationToken cancellation)
     {
         var people = decisions.Select(d => d.ByAccountId).OfType<Guid>().Distinct().ToList();
-        var names = await db.Accounts.AsNoTracking().Where(a => people.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
+        var names = await db.Accounts.AsNoTracking().Where(a => people.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name.Length > 0 ? a.Name : a.Email ?? "", cancellation);
         return [.. decisions.Select(d => (d, d.ByAccountId is { } by ? names.GetValueOrDefault(by) ?? "" : ""))];
     }
 }

@@ -29,7 +29,7 @@ internal static class ReadMeasures
         var stories = await db.StoriesAmong([.. found.Select(m => m.StoryId).OfType<Guid>().Distinct()]).AsNoTracking()
             .ToDictionaryAsync(s => s.Id, cancellation);
         var people = found.Select(m => m.ByAccountId).Distinct().ToList();
-        var names = await db.Accounts.AsNoTracking().Where(a => people.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
+        var names = await db.Accounts.AsNoTracking().Where(a => people.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name.Length > 0 ? a.Name : a.Email ?? "", cancellation);
         return Pages.Page<MeasuresPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {

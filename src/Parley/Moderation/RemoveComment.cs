@@ -51,6 +51,7 @@ internal static class RemoveComment
 
         // Decide. What is so already needs no decision; what its writer took back is gone.
         var (from, to) = reason is null ? (CommentState.Removed, CommentState.Published) : (CommentState.Published, CommentState.Removed);
+        if (await PersonInRoom.IsOwnAsync(db, office, comment.CommenterId, cancellation)) return (comment.IsShown, new Sentence("NotAboutYourself"));
         if (comment.State == to) return (true, new Sentence(reason is null ? "RestoredAlready" : "RemovedAlready"));
         if (comment.State != from) return (comment.IsShown, new Sentence("TakenBackByWriter"));
         if (seen is not null && Waiting.SeenOf(comment) != seen) return (true, new Sentence("ChangedMeanwhile"));

@@ -67,7 +67,7 @@ public sealed record ReviewedComment(
         var notes = await db.Notes.AsNoTracking().Where(n => n.SiteId == office.Site.Id && n.CommenterId == writer)
             .OrderByDescending(n => n.Id).Take(Listed).ToListAsync(cancellation);
         var people = notes.Select(n => n.ByAccountId).Distinct().ToList();
-        var names = await db.Accounts.AsNoTracking().Where(a => people.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name, cancellation);
+        var names = await db.Accounts.AsNoTracking().Where(a => people.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.Name.Length > 0 ? a.Name : a.Email ?? "", cancellation);
         return [.. notes.Select(n => (n, names.GetValueOrDefault(n.ByAccountId) ?? ""))];
     }
 }

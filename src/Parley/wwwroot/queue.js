@@ -47,8 +47,10 @@ const commit = async () => {
   pending = null;
   show(news);
   const answer = await ask(form.action, { method: 'POST', body, keepalive: true }).catch(() => null);
-  if (answer?.ok) return;
-  const why = answer && elements(await answer.text()).querySelector('[role=alert], main p')?.textContent;
+  // A page to sign in again is no answer: what was decided was not taken.
+  const isAway = answer?.redirected && !new URL(answer.url).pathname.startsWith('/admin/');
+  if (answer?.ok && !isAway) return;
+  const why = answer && !isAway && elements(await answer.text()).querySelector('[role=alert], main p')?.textContent;
   show(trouble, desk().dataset.failed + ' ' + (why || '').trim() + ' ', make('a', { href: back, textContent: desk().dataset.back }));
 };
 

@@ -57,15 +57,7 @@ public abstract class PagingTests(bool onPostgres) : ProductTests(onPostgres)
         }
 
         using var reader = App.Browser();
-        var seen = new List<string>();
-        string? after = null;
-        do
-        {
-            var page = await reader.DiscussionAsync($"?order=best&limit=7&after={after}", $"times/stories/{story.Key}");
-            seen.AddRange(page.GetProperty("branches").EnumerateArray().Select(b => b.GetProperty("id").GetString()!));
-            after = page.GetProperty("next").GetString();
-        }
-        while (after is not null);
+        var seen = await RootsOfEveryPageAsync(reader, "order=best&limit=7", $"times/stories/{story.Key}");
 
         await using var stored = App.Open();
         var expected = await stored.Comments.Where(c => c.StoryId == story.Id && c.Depth == 1)
@@ -94,15 +86,7 @@ public abstract class PagingTests(bool onPostgres) : ProductTests(onPostgres)
         }
 
         using var reader = App.Browser();
-        var seen = new List<string>();
-        string? after = null;
-        do
-        {
-            var part = await reader.DiscussionAsync($"?order=answered&limit={limit}&after={after}", path);
-            seen.AddRange(part.GetProperty("branches").EnumerateArray().Select(b => b.GetProperty("id").GetString()!));
-            after = part.GetProperty("next").GetString();
-        }
-        while (after is not null);
+        var seen = await RootsOfEveryPageAsync(reader, $"order=answered&limit={limit}", path);
 
         await using var stored = App.Open();
         var roots = await stored.Comments.Where(c => c.StoryId == story.Id && c.Depth == 1)
@@ -111,6 +95,20 @@ public abstract class PagingTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Equal(9, answered.Count);
         Assert.Equal(roots.OrderByDescending(answered.Contains).Select(Id.Text), seen);
         Assert.Contains("?order=answered#discussion", await reader.GetStringAsync(page), StringComparison.Ordinal);
+    }
+
+    private static async Task<List<string>> RootsOfEveryPageAsync(HttpClient reader, string query, string story)
+    {
+        var seen = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = await reader.DiscussionAsync($"?{query}&after={after}", story);
+            seen.AddRange(page.GetProperty("branches").EnumerateArray().Select(b => b.GetProperty("id").GetString()!));
+            after = page.GetProperty("next").GetString();
+        }
+        while (after is not null);
+        return seen;
     }
 
     [Theory]

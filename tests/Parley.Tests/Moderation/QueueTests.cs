@@ -148,6 +148,33 @@ public abstract partial class QueueTests(bool onPostgres) : ProductTests(onPostg
     }
 
     [Fact]
+    public async Task Nobody_publishes_features_removes_or_restores_their_own_words_nor_dismisses_what_is_said_of_them()
+    {
+        var (mona, _, _) = await GivenAsync();
+        await GivenWordsAsync(("Held", "scoundrel"));
+        var (held, read) = (await mona.Browser.SayAsync("That scoundrel"), await mona.Browser.SayAsync("Everybody reads this"));
+        using (await App.Browser().SendJsonAsync(HttpMethod.Put, $"/api/v1/comments/{read}/flag", """{"reason":"spam"}""")) { }
+        var (seenHeld, seenRead) = (await SeenAsync(held), await SeenAsync(read));
+        foreach (var (path, fields) in new (string, (string, string)[])[]
+        {
+            ($"held/{held}", [("act", "publish"), ("from", "held"), ("seen", seenHeld)]),
+            ($"comments/{read}/feature", [("act", "feature")]),
+            ($"comments/{read}/remove", [("reason", "spam"), ("seen", seenRead)]),
+            ($"comments/{read}/dismiss", [("until", "9999999999999"), ("seen", seenRead)]),
+        })
+        {
+            using var answer = await mona.Browser.SubmitAsync("/admin/times/" + path, fields);
+            Assert.True(answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Conflict, $"{path}: {answer.StatusCode}");
+        }
+
+        await using var db = App.Open();
+        Assert.Equal(0, await db.Decisions.CountAsync(TestContext.Current.CancellationToken));
+        var pane = await mona.Browser.GetStringAsync($"/admin/times/queue?item={held}");
+        Assert.Contains("Nobody decides about themselves", pane, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"publish\"", pane, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_lists_marked_is_looked_at_once_and_stays_looked_at()
     {
         var (mona, ruth, _) = await GivenAsync();

@@ -57,7 +57,7 @@ internal static class DecideNotice
 
         // Decide. Nobody decides a complaint of their own decision, or about their own comment.
         if (!notice.Waits) return (true, new Sentence("NoticeDecidedByAnother"));
-        if (!notice.MayBeDecidedBy(office.Account.Id) || await db.Commenters.AnyAsync(c => c.Id == comment.CommenterId && c.AccountId == office.Account.Id, cancellation))
+        if (!notice.MayBeDecidedBy(office.Account.Id) || await PersonInRoom.IsOwnAsync(db, office, comment.CommenterId, cancellation))
             return (true, new Sentence("AppealForAnother"));
 
         // Save: the finding, what follows from it, and word to both.

@@ -27,7 +27,7 @@ internal static class LoadYear
         var flags = db.Flags.AsNoTracking().Where(f => f.SiteId == site.Id && f.At >= from && f.At < to);
         return new YearOfModeration(
             year, decisions, statements,
-            decisions.Where(d => d.Kind == DecisionKind.Restrict && d.RestrictionId is { } id && restrictions.ContainsKey(id))
+            decisions.Where(d => d.Kind == DecisionKind.Restrict && d.RestrictionId is { } id && restrictions.TryGetValue(id, out var one) && (one.Level != RestrictionLevel.Removed || one.SignedAt is not null))
                 .GroupBy(d => restrictions[d.RestrictionId!.Value].Level).ToDictionary(g => g.Key, g => (g.Count(), g.Count(d => d.ByAccountId is null))),
             await db.RoomMeasures.CountAsync(m => m.SiteId == site.Id && m.BeginsAt >= from && m.BeginsAt < to, cancellation),
             await db.Notices.AsNoTracking().Where(n => n.SiteId == site.Id && n.At >= from && n.At < to).ToListAsync(cancellation),
