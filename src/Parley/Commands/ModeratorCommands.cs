@@ -72,7 +72,7 @@ internal static class ModeratorCommands
             if (account is { } id && await RoleGiving.IsLastOwnerAsync(db, id, where, cancellation))
                 throw new RefusedException($"{address} is the last owner there; add another first.");
 
-            await Invitation.TakeBackAsync(db, address, where, cancellation);
+            await Invitation.TakeBackAsync(db, address, where, by: null, cancellation);
             var isTaken = account is { } held
                 && await RoleGiving.SetAsync(db, held, where, null, by: null, TimeProvider.System.GetUtcNow(), cancellation);
             var changes = await db.SaveChangesAsync(cancellation);

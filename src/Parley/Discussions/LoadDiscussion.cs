@@ -161,12 +161,12 @@ internal static class LoadDiscussion
     // From those who wear a badge, who are few: what they wrote is found by its writer, in a discussion of any length.
     private static async Task<IReadOnlySet<Guid>> AnsweredAsync(ParleyContext db, Discussion page, CancellationToken cancellation)
     {
-        var wearers = await db.Commenters.AsNoTracking().Where(c => c.SiteId == page.Site.Id && c.Badge != Badge.None).Select(c => c.Id).Take(MostWearers).ToListAsync(cancellation);
+        var wearers = await db.Commenters.AsNoTracking().Where(c => c.SiteId == page.Site.Id && c.Badge != Badge.None).Select(c => c.Id).Order().Take(MostWearers).ToListAsync(cancellation);
         if (wearers.Count == 0) return new HashSet<Guid>();
 
         var theirs = db.Comments.AsNoTracking().Where(c => wearers.Contains(c.CommenterId) && (c.State == CommentState.Published || c.State == CommentState.Removed) && c.StoryId == page.Story.Id);
         // Another order only asks whether there are any.
-        return (await theirs.Select(c => c.BranchId).Distinct().Take(page.Order == Order.Answered ? MostAnswered : 1).ToListAsync(cancellation)).ToHashSet();
+        return (await theirs.Select(c => c.BranchId).Distinct().Order().Take(page.Order == Order.Answered ? MostAnswered : 1).ToListAsync(cancellation)).ToHashSet();
     }
 
     private static async Task<List<Comment>> BestAsync(IQueryable<Comment> all, Cursor? after, int wanted, CancellationToken cancellation)

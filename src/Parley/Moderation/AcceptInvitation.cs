@@ -46,7 +46,8 @@ internal static class AcceptInvitation
                 var current = await db.Roles.Where(r => r.AccountId == account.Id && r.SiteId == ticket.SiteId).AsNoTracking()
                     .SingleOrDefaultAsync(stop);
                 var (wanted, reach) = (invitation.Role, Reach.Read(invitation.Sections));
-                var isRaised = current is null || current.Kind < wanted || (current.Kind == wanted && reach.Covers(current.Reach) && !current.Reach.Covers(reach));
+                // Higher in fewer sections would take away what they have elsewhere.
+                var isRaised = current is null || (wanted >= current.Kind && reach.Covers(current.Reach) && (wanted > current.Kind || !current.Reach.Covers(reach)));
                 if (isRaised)
                     _ = await RoleGiving.SetAsync(db, account.Id, ticket.SiteId, new Appointment(wanted, reach), by: null, now, stop);
                 foreach (var hash in before) _ = await db.Sessions.Where(s => s.TokenHash == hash).ExecuteDeleteAsync(stop);
@@ -67,7 +68,8 @@ internal static class AcceptInvitation
         SignIn.Give(context, begun.Session, begun.Token);
         log.SignedIn(context, "invitation", begun.Session.AccountId);
         if (begun.After is { } after) log.ChangedRole(context, begun.Session.AccountId, begun.Site, begun.Before, after, by: null);
-        return Pages.SeeOther("/admin");
+        // Whoever only gives notices has no newsroom to come to.
+        return Pages.SeeOther(begun.After == RoleKind.Flagger ? "/account" : "/admin");
     }
 
     /// <param name="Site">The site's key; null for every one.</param>

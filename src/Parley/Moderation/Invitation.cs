@@ -27,11 +27,13 @@ internal sealed record Invitation(string Email, RoleKind Role, string Sections =
 
     public static Invitation Read(Ticket ticket) => JsonSerializer.Deserialize<Invitation>(ticket.About)!;
 
-    /// <summary>Takes back every invitation of an address that nobody has used yet.</summary>
-    public static async Task TakeBackAsync(ParleyContext db, string email, Guid? site, CancellationToken cancellation)
+    /// <summary>Takes back the invitations of an address that nobody has used yet.</summary>
+    /// <param name="by">Who does, and takes back none that is beyond them; null for the command line.</param>
+    public static async Task TakeBackAsync(ParleyContext db, string email, Guid? site, Appointment? by, CancellationToken cancellation)
     {
         var open = await db.Tickets.Where(t => t.Kind == TicketKind.Invitation && t.SiteId == site && t.UsedAt == null).ToListAsync(cancellation);
-        db.Tickets.RemoveRange(open.Where(t => Identity.SubjectOf(Read(t).Email) == Identity.SubjectOf(email)));
+        db.Tickets.RemoveRange(open.Where(t => Identity.SubjectOf(Read(t).Email) == Identity.SubjectOf(email)
+            && (by is null || by.MayChange(Read(t).Role, Reach.Read(Read(t).Sections)))));
     }
 
     /// <summary>The account that an address signs in to, made where there is none yet.</summary>

@@ -36,7 +36,7 @@ internal static class InviteStaff
                 if (await Guards.AppointmentOnAsync(act.Db, office.Account, office.Site.Id, stop) is not { } own || !own.MayChange(role, reach)) return ("not-yours", false);
 
                 // A later invitation takes the place of one that nobody has used.
-                await Invitation.TakeBackAsync(act.Db, address!, office.Site.Id, stop);
+                await Invitation.TakeBackAsync(act.Db, address!, office.Site.Id, own, stop);
                 var secret = await new Invitation(address!, role, reach.ToString()).IssueAsync(act.Db, office.Site.Id, now, stop);
                 var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["site"] = office.Site.Name, ["link"] = $"{settings.Origin}/sign-in/invitation/{secret}" };
                 var letter = new Letters.Draft(address!, "Invitation", office.Site.Language, values, Core.Id.Text(office.Account.Id), SiteId: office.Site.Id);

@@ -107,6 +107,30 @@ public abstract partial class SectionTests(bool onPostgres) : ProductTests(onPos
     }
 
     [Fact]
+    public async Task An_invitation_takes_nothing_from_whoever_has_more_and_old_ones_keep_their_role()
+    {
+        var (owner, sue, ed) = await GivenAsync();
+        await using var db = App.Open();
+        var site = await db.Sites.SingleAsync(s => s.Key == "times", TestContext.Current.CancellationToken);
+        using var mo = await App.GivenAPersonAsync("Mo Whole", "mo@readers.example");
+        await App.GivenARoleAsync(mo.Account, site, RoleKind.Moderator);
+        using (var sent = await owner.Browser.SubmitAsync("/admin/times/staff", ("email", "mo@readers.example"), ("role", "editor"), ("sections", "chess"))) Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+        // One who may not give it may not take it back either, by inviting to less.
+        using (var less = await ed.Browser.SubmitAsync("/admin/times/staff", ("email", "mo@readers.example"), ("role", "moderator"), ("sections", "chess"))) Assert.Equal(HttpStatusCode.SeeOther, less.StatusCode);
+        Assert.Equal(2, await db.Tickets.CountAsync(t => t.Kind == TicketKind.Invitation && t.UsedAt == null, TestContext.Current.CancellationToken));
+        foreach (var letter in (await App.LettersToAsync("mo@readers.example")).Select(l => System.Text.Json.JsonDocument.Parse(l.Values).RootElement.GetProperty("link").GetString()!))
+        {
+            using var invited = App.Browser();
+            using var accepted = await invited.SubmitAsync(new Uri(letter).PathAndQuery);
+            Assert.Equal(HttpStatusCode.SeeOther, accepted.StatusCode);
+        }
+
+        var kept = await db.Roles.AsNoTracking().SingleAsync(r => r.AccountId == mo.Account.Id, TestContext.Current.CancellationToken);
+        Assert.Equal((RoleKind.Moderator, ""), (kept.Kind, kept.Sections));
+        Assert.Equal(RoleKind.Owner, Parley.Moderation.Invitation.Read(new Ticket { SecretHash = [], About = """{"Email":"o@readers.example","Role":2}""" }).Role);
+    }
+
+    [Fact]
     public async Task What_can_be_no_section_is_said_where_it_was_typed_and_owners_have_the_whole_site()
     {
         var (owner, sue, _) = await GivenAsync();
