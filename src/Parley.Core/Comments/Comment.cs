@@ -159,6 +159,19 @@ public sealed class Comment
         Rank = Ranking.KeyOf(this, site);
     }
 
+    /// <summary>Its text as it stands, to be kept beside the one that takes its place.</summary>
+    public Revision AsRevision(RevisionState state) => new()
+    {
+        CommentId = Id,
+        Number = Revision,
+        State = state,
+        Text = Text,
+        Format = Format,
+        Html = Html,
+        Renderer = Renderer,
+        At = EditedAt ?? At,
+    };
+
     /// <summary>Whether its writer may still edit or delete it at <paramref name="now"/>.</summary>
     public bool MayBeChanged(DateTimeOffset now) => State is CommentState.Published or CommentState.Held && now < At + EditingTime;
 

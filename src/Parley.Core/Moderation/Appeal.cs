@@ -57,7 +57,7 @@ public sealed class Appeal
 
     /// <summary>Whether a decision can be contested at all: it goes against its person.</summary>
     public static bool IsPossibleAgainst(DecisionKind kind) =>
-        kind is DecisionKind.Refuse or DecisionKind.Remove or DecisionKind.Remind or DecisionKind.Restrict;
+        kind is DecisionKind.Remind or DecisionKind.Restrict || Decision.AgainstComments.Contains(kind);
 
     /// <summary>Whether somebody may decide it: not who took the decision or signed it, and not whom it is about.</summary>
     /// <param name="deciders">The accounts that took part in the decision; null for the ladder itself.</param>

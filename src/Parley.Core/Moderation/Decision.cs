@@ -41,6 +41,12 @@ public enum DecisionKind
 
     /// <summary>It no longer is.</summary>
     Unfeature,
+
+    /// <summary>A change of it waited while everybody read it as it was, and has taken its place.</summary>
+    PublishChange,
+
+    /// <summary>Such a change is not published: everybody goes on reading it as it was.</summary>
+    RefuseChange,
 }
 
 /// <summary>How what was decided about came to be looked at; the law wants it told.</summary>
@@ -122,7 +128,11 @@ public sealed class Decision
     public Guid? RestrictionId { get; set; }
 
     /// <summary>The kinds that say what becomes of a comment; the others are about its writer.</summary>
-    public static IReadOnlyList<DecisionKind> AboutComments { get; } = [DecisionKind.Publish, DecisionKind.Refuse, DecisionKind.Remove, DecisionKind.Restore, DecisionKind.Return];
+    public static IReadOnlyList<DecisionKind> AboutComments { get; } =
+        [DecisionKind.Publish, DecisionKind.Refuse, DecisionKind.Remove, DecisionKind.Restore, DecisionKind.Return, DecisionKind.PublishChange, DecisionKind.RefuseChange];
+
+    /// <summary>The kinds among them that go against its writer's words.</summary>
+    public static IReadOnlyList<DecisionKind> AgainstComments { get; } = [DecisionKind.Refuse, DecisionKind.Remove, DecisionKind.RefuseChange];
 
     /// <summary>The most characters of a <see cref="Statement"/>.</summary>
     public const int MaximumStatement = 2_000;

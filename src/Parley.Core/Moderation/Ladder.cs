@@ -138,8 +138,8 @@ public static class Ladder
         var reason = known.GroupBy(e => e.Reason).OrderByDescending(g => PointsOf(g, now)).ThenBy(g => g.Key).First().Key;
         var isShare = IsMuchRefused(history, now);
         if (!history.Reminders.Any(r => r <= now && r > now - Memory))
-            // An event that has faded to next to nothing is no occasion any more.
-            return points >= 0.5 ? new LadderStep(null, TimeSpan.Zero, points, reason, false) : null;
+            // An event that has faded to next to nothing is no occasion any more, and whoever is restricted was told more than a reminder tells.
+            return points >= 0.5 && !history.Restrictions.Any(r => r.HoldsAt(now)) ? new LadderStep(null, TimeSpan.Zero, points, reason, false) : null;
 
         var level = points >= EntryOf(RestrictionLevel.Held) || isShare ? RestrictionLevel.Held
             : points >= EntryOf(RestrictionLevel.Quieted) ? RestrictionLevel.Quieted

@@ -53,7 +53,7 @@ public sealed record StatementOfReasons
         ArgumentNullException.ThrowIfNull(decision);
         var isAgainst = decision.Kind switch
         {
-            DecisionKind.Remove or DecisionKind.Refuse => true,
+            DecisionKind.Remove or DecisionKind.Refuse or DecisionKind.RefuseChange => true,
             DecisionKind.Restrict => restriction is { Level: not RestrictionLevel.Removed },
             // A removal holds from its second signature on.
             DecisionKind.Sign => restriction is { Level: RestrictionLevel.Removed },
@@ -64,7 +64,7 @@ public sealed record StatementOfReasons
         return new StatementOfReasons
         {
             Puid = Id.Text(decision.Id),
-            DecisionVisibility = VisibilityOf(restriction?.Level),
+            DecisionVisibility = restriction is { } imposed ? VisibilityOf(imposed.Level) : [Visibility + (decision.Kind == DecisionKind.RefuseChange ? "DISABLED" : "REMOVED")],
             DecisionProvision = ProvisionOf(restriction),
             DecisionAccount = AccountOf(restriction),
             Ends = restriction?.EndsAt,
@@ -80,7 +80,7 @@ public sealed record StatementOfReasons
             },
             IsAutomatedDecision = decision.ByAccountId is null,
             IsAutomatedDetection = decision.ByAccountId is null || wasFound,
-            Facts = FactsOf(reason),
+            Facts = FactsOf(decision.Kind, reason),
             Language = language,
             ContentAt = contentAt,
             AppliedAt = decision.At,
@@ -105,7 +105,7 @@ public sealed record StatementOfReasons
         ReasonClass.Illegal or ReasonClass.PrivateDetails or ReasonClass.Spam or ReasonClass.OffTopic or ReasonClass.Other => "OTHER",
     };
 
-    private static string FactsOf(ReasonClass reason) => "A comment beneath a published story " + reason switch
+    private static string FactsOf(DecisionKind kind, ReasonClass reason) => (kind == DecisionKind.RefuseChange ? "A change of a comment beneath a published story " : "A comment beneath a published story ") + reason switch
     {
         ReasonClass.OffTopic => "had nothing to do with the story.",
         ReasonClass.Spam => "advertised, or said the same everywhere.",
@@ -116,8 +116,6 @@ public sealed record StatementOfReasons
         ReasonClass.Illegal => "said what the law forbids.",
         ReasonClass.Other => "was against another rule of the publication.",
     };
-
-    private static IReadOnlyList<string> VisibilityOf(RestrictionLevel? level) => level is { } deep ? VisibilityOf(deep) : [Visibility + "REMOVED"];
 
     private static IReadOnlyList<string> VisibilityOf(RestrictionLevel level) => level switch
     {

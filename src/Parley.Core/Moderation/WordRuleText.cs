@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 
 namespace Parley.Core.Moderation;
@@ -25,13 +27,16 @@ public enum WordRuleProblem
 
     /// <summary>There are more than <see cref="WordRuleText.MaximumRules"/> rules.</summary>
     TooMany,
+
+    /// <summary>A line before it has the same word in the same language on another list.</summary>
+    Contradicts,
 }
 
 /// <summary>Word lists as an editor types and imports them: one rule a line.</summary>
 /// <remarks>
 /// <c>word or phrase | list | language | note</c>; what follows the word may be left out, and without a list it is
 /// <see cref="WordList.Held"/>. Empty lines, and those that begin with <c>#</c>, are no rules. The same word on the same
-/// list in the same language is one rule, the last of them.
+/// list in the same language is one rule, the last of them; on two lists it is none.
 /// </remarks>
 public static class WordRuleText
 {
@@ -50,6 +55,9 @@ public static class WordRuleText
     private const int MaximumParts = 4;
     private const int MaximumTag = 35;
 
+    private static readonly FrozenSet<string> Languages = CultureInfo.GetCultures(CultureTypes.NeutralCultures)
+        .Select(c => c.Name.Split('-')[0]).Where(n => n.Length > 0).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Reads the lists; on false, <paramref name="line"/> (from 1) and <paramref name="problem"/> say what is wrong first.</summary>
     public static bool TryRead(string text, out IReadOnlyList<WordRule> rules, out int line, out WordRuleProblem problem)
     {
@@ -65,7 +73,8 @@ public static class WordRuleText
 
             // What comes last holds, in the place of what came first.
             var key = (rule!.Text.ToUpperInvariant(), rule.Language);
-            if (!found.ContainsKey(key) && found.Count == MaximumRules) return Fail(WordRuleProblem.TooMany, out problem);
+            if (!found.TryGetValue(key, out var before) && found.Count == MaximumRules) return Fail(WordRuleProblem.TooMany, out problem);
+            if (before is not null && before.List != rule.List) return Fail(WordRuleProblem.Contradicts, out problem);
             found[key] = rule;
         }
 
@@ -101,7 +110,7 @@ public static class WordRuleText
         if (parts.Count > 1 && parts[1].Length > 0 && !TryReadList(parts[1], out list)) return WordRuleProblem.NoList;
 
         var language = parts.Count > 2 && parts[2].Length > 0 ? parts[2] : null;
-        if (language is not null && !KeyText.IsKey(language.ToLowerInvariant(), MaximumTag)) return WordRuleProblem.NoLanguage;
+        if (language is not null && !IsLanguage(language)) return WordRuleProblem.NoLanguage;
 
         var note = parts.Count > 3 && parts[3].Length > 0 ? parts[3] : null;
         if (note?.Length > MaximumNote) return WordRuleProblem.LongNote;
@@ -109,6 +118,9 @@ public static class WordRuleText
         rule = new WordRule { Text = parts[0], List = list, Language = language, Note = note };
         return null;
     }
+
+    // A tag nobody knows would make a rule that never holds, and nobody would notice.
+    private static bool IsLanguage(string tag) => KeyText.IsKey(tag.ToLowerInvariant(), MaximumTag) && Languages.Contains(tag.Split('-')[0]);
 
     private static bool TryReadList(string word, out WordList list)
     {

@@ -21,7 +21,7 @@ public sealed record YearOfModeration(
     public int Count(DecisionKind kind) => Decisions.Count(d => d.Kind == kind);
 
     /// <summary>How many comments were taken away or not published for a class of reasons.</summary>
-    public int Against(ReasonClass reason) => Decisions.Count(d => d.Kind is DecisionKind.Remove or DecisionKind.Refuse && d.Reason == reason);
+    public int Against(ReasonClass reason) => Decisions.Count(d => Decision.AgainstComments.Contains(d.Kind) && d.Reason == reason);
 
     /// <summary>The share of answered appeals that were not upheld, 0 to 1; null where none was answered.</summary>
     public double? Reversed

@@ -17,13 +17,13 @@ internal static class ChangeName
     {
         var form = await Forms.ReadAsync(context.Request, cancellation);
         var account = (await SignIn.OfAsync(context))!.Account;
-        var now = clock.GetUtcNow();
+        var (now, returnTo) = (clock.GetUtcNow(), ReturnPath.Read(form["return"]));
         var error = CommenterName.TryRead(form[Field], out var name, out var refusal)
             ? await writing.DoAsync((act, stop) => ChangeAsync(act, account.Id, name, now, stop), cancellation)
             : SentenceOf(refusal);
         return error is null
-            ? Pages.SeeOther("/account?saved=name")
-            : await ReadName.PageAsync(db, account, now, form[Field], error, cancellation);
+            ? Pages.SeeOther(returnTo ?? "/account?saved=name")
+            : await ReadName.PageAsync(db, account, now, form[Field], error, returnTo, cancellation);
     }
 
     private static async Task<Sentence?> ChangeAsync(Act act, Guid id, string name, DateTimeOffset now, CancellationToken cancellation)

@@ -14,5 +14,5 @@ public sealed record OwnComments(
     IReadOnlyList<OwnCommentRow> Rows, Site? Site, IReadOnlyList<Site> Sites, bool IsFirst, string? Next);
 
 /// <summary>A comment, where it stands, and whether its writer may still change it.</summary>
-/// <param name="Decision">By which it is not to be read; null where none says so.</param>
+/// <param name="Decision">By which it, or a change of it, is not to be read; null where none says so.</param>
 public sealed record OwnCommentRow(Comment Comment, Story Story, Site Site, bool MayBeChanged, Decision? Decision);

@@ -61,17 +61,18 @@ internal static class ReadAccountComments
             join story in db.Stories on comment.StoryId equals story.Id
             join site in db.Sites on story.SiteId equals site.Id
             select new { comment, story, site }).AsNoTracking().ToListAsync(cancellation);
-        var decisions = await DecisionsAsync(db, [.. rows.Where(r => r.comment.State is CommentState.Removed or CommentState.Refused).Select(r => r.comment.Id)], cancellation);
+        var decisions = await DecisionsAsync(db, [.. rows.Where(r => r.comment.State is CommentState.Removed or CommentState.Refused or CommentState.Published).Select(r => r.comment.Id)], cancellation);
         return [.. rows.OrderByDescending(r => Id.Text(r.comment.Id), StringComparer.Ordinal)
             .Select(r => new OwnCommentRow(r.comment, r.story, r.site, r.comment.MayBeChanged(now), decisions.GetValueOrDefault(r.comment.Id)))];
     }
 
-    // The last decision on each: what was decided otherwise before no longer holds.
+    // The last decision on each that goes against it: what was decided otherwise before no longer holds.
     private static async Task<Dictionary<Guid, Decision>> DecisionsAsync(ParleyContext db, Guid[] ids, CancellationToken cancellation)
     {
         if (ids.Length == 0) return [];
 
         var all = await db.Decisions.AsNoTracking().Where(d => ids.Contains(d.CommentId) && Decision.AboutComments.Contains(d.Kind)).ToListAsync(cancellation);
-        return all.GroupBy(d => d.CommentId).ToDictionary(g => g.Key, g => g.MaxBy(d => Id.Text(d.Id), StringComparer.Ordinal)!);
+        return all.GroupBy(d => d.CommentId).Select(g => g.MaxBy(d => Id.Text(d.Id), StringComparer.Ordinal)!)
+            .Where(d => Decision.AgainstComments.Contains(d.Kind)).ToDictionary(d => d.CommentId);
     }
 }

@@ -9,12 +9,13 @@ namespace Parley.Commenters;
 /// <summary>GET the form that changes one's name, and the names one had.</summary>
 internal static class ReadName
 {
-    public static async Task<IResult> Handle(HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation) =>
-        await PageAsync(db, (await SignIn.OfAsync(context))!.Account, clock.GetUtcNow(), null, null, cancellation);
+    public static async Task<IResult> Handle(string? @return, HttpContext context, ParleyContext db, TimeProvider clock, CancellationToken cancellation) =>
+        await PageAsync(db, (await SignIn.OfAsync(context))!.Account, clock.GetUtcNow(), null, null, ReturnPath.Read(@return), cancellation);
 
     /// <summary>The page, with what was typed and why that cannot be.</summary>
+    /// <param name="returnTo">Where one goes on to with the name; null for the account.</param>
     public static async Task<IResult> PageAsync(
-        ParleyContext db, Account account, DateTimeOffset now, string? typed, Sentence? error, CancellationToken cancellation)
+        ParleyContext db, Account account, DateTimeOffset now, string? typed, Sentence? error, string? returnTo, CancellationToken cancellation)
     {
         var changes = await db.NameChanges.AsNoTracking().Where(c => c.AccountId == account.Id).ToListAsync(cancellation);
         return Pages.Page<NamePage>(
@@ -24,6 +25,7 @@ internal static class ReadName
                 [nameof(NamePage.Changes)] = changes.OrderByDescending(c => c.At).ToList(),
                 [nameof(NamePage.StaysUntil)] = account.NameStaysUntil(now, changes),
                 [nameof(NamePage.Typed)] = typed,
+                [nameof(NamePage.Return)] = returnTo,
                 [nameof(NamePage.Errors)] = error is null
                     ? null
                     : new Dictionary<string, Sentence>(StringComparer.Ordinal) { [ChangeName.Field] = error },

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Http;
 using Parley.Storage;
+using Parley.Texts;
 
 namespace Parley.Commenters;
 
@@ -19,8 +20,18 @@ internal static class ReadStanding
         return Pages.Page<StandingPage>(new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(StandingPage.Site)] = publication,
+            [nameof(StandingPage.Limits)] = await LimitsAsync(db, account, publication.Id, clock.GetUtcNow(), cancellation),
             [nameof(StandingPage.Standing)] = await OfAsync(db, account, publication.Id, clock.GetUtcNow(), cancellation),
         });
+    }
+
+    // What a second person has not signed does not hold, and nobody is told of it.
+    private static async Task<IReadOnlyList<DecisionNotice>> LimitsAsync(ParleyContext db, Account account, Guid site, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var all = await db.Restrictions.AsNoTracking().Where(r => r.EndsAt > now && db.Commenters.Any(c => c.Id == r.CommenterId && c.SiteId == site && c.AccountId == account.Id))
+            .ToListAsync(cancellation);
+        var ids = all.Where(r => r.HoldsAt(now)).Select(r => r.DecisionId).ToList();
+        return await DecisionNotices.OfAsync(db, await db.Decisions.AsNoTracking().Where(d => ids.Contains(d.Id)).OrderBy(d => d.Id).ToListAsync(cancellation), cancellation);
     }
 
     /// <summary>An account's standing on a site; a newcomer's where it did nothing yet.</summary>

@@ -21,6 +21,9 @@ public sealed record ComposeForm(
     string? PreviewHtml,
     string? As)
 {
+    /// <summary>What limits its writer in this story; null where nothing does.</summary>
+    internal ReadOwnComments.Limit? Limited { get; init; }
+
     /// <summary>Whether the writer wants mail about answers.</summary>
     public bool WantsMail { get; init; }
 }

@@ -86,14 +86,18 @@ internal static class EditComment
         screened = screened?.AsEdit(isLookedAt && comment.State == CommentState.Published ? comment.Text : null, text.Source, restriction, now);
         if (screened?.Verdict is Verdict.Refuse refused) return Outcome.Refused(Screened.Of(refused, text.Source, now));
 
+        // A change that was refused keeps its number; one that still waits gives its own back.
+        var number = 1 + Math.Max(comment.Revision, await act.Db.Revisions.Where(r => r.CommentId == comment.Id && r.State != RevisionState.Held)
+            .MaxAsync(r => (int?)r.Number, cancellation) ?? 0);
+
         // Save. What everybody reads stays until a moderator has looked at what is to take its place.
         if (waiting is not null) _ = act.Db.Revisions.Remove(waiting);
         if (comment.State == CommentState.Published && screened?.Verdict is Verdict.Hold hold && !string.Equals(text.Source, comment.Text, StringComparison.Ordinal))
-            return await HoldAsync(act, own, text, waiting, screened, hold, now, cancellation);
+            return await HoldAsync(act, own, text, number, waiting, screened, hold, now, cancellation);
 
-        if (comment.State == CommentState.Published && isLookedAt) _ = act.Db.Revisions.Add(RevisionOf(comment, RevisionState.Superseded));
+        if (comment.State == CommentState.Published && isLookedAt) _ = act.Db.Revisions.Add(comment.AsRevision(RevisionState.Superseded));
         (comment.Text, comment.Format, comment.Html) = (text.Source, text.Format, text.Html);
-        (comment.Renderer, comment.EditedAt, comment.Revision) = (CommentText.Renderer, now, comment.Revision + 1);
+        (comment.Renderer, comment.EditedAt, comment.Revision) = (CommentText.Renderer, now, number);
         if (screened?.Record(comment.Id, comment.Revision, now) is { } record) await KeepAsync(act.Db, record, cancellation);
         // Whom it calls now and did not before is told; everybody else was.
         if (comment.State == CommentState.Published) _ = act.Db.Jobs.Add(Job.For(Job.NotifyOfComment, comment.Id, now));
@@ -103,12 +107,11 @@ internal static class EditComment
     }
 
     private static async Task<Outcome> HoldAsync(
-        Act act, OwnComment own, CommentText text, Revision? before, Screened screened, Verdict.Hold hold, DateTimeOffset now,
+        Act act, OwnComment own, CommentText text, int number, Revision? before, Screened screened, Verdict.Hold hold, DateTimeOffset now,
         CancellationToken cancellation)
     {
         // The change before it that still waited is gone; its number is free again.
         if (before is not null) _ = await act.Db.SaveChangesAsync(cancellation);
-        var number = own.Comment.Revision + 1;
         _ = act.Db.Revisions.Add(new Revision
         {
             CommentId = own.Comment.Id,
@@ -126,18 +129,6 @@ internal static class EditComment
         await act.KeepAsync(cancellation);
         return new Outcome(null, null, hold.Reasons);
     }
-
-    private static Revision RevisionOf(Comment comment, RevisionState state) => new()
-    {
-        CommentId = comment.Id,
-        Number = comment.Revision,
-        State = state,
-        Text = comment.Text,
-        Format = comment.Format,
-        Html = comment.Html,
-        Renderer = comment.Renderer,
-        At = comment.EditedAt ?? comment.At,
-    };
 
     private static async Task KeepAsync(ParleyContext db, ScreeningRecord record, CancellationToken cancellation)
     {

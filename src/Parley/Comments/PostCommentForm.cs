@@ -40,12 +40,12 @@ internal static class PostCommentForm
         context.BelongsTo(publication);
         var account = (await SignIn.OnAsync(context, publication.Id))?.Account;
         if (form["parent"].Count > 0 && form["parent"].ToString().Length > 0 && parent is not { IsShown: true })
-            return Again(Posting.Error("text", "ParentGone"), null, StatusCodes.Status422UnprocessableEntity);
+            return await AgainAsync(Posting.Error("text", "ParentGone"), null, StatusCodes.Status422UnprocessableEntity);
 
         // Decide and save.
-        if (form["act"] == "preview") return Preview();
+        if (form["act"] == "preview") return await PreviewAsync();
         if (!limits.Allow(Pace.Posting, false, context, out _))
-            return Again(Posting.Error("text", "TooManyComments"), null, StatusCodes.Status429TooManyRequests);
+            return await AgainAsync(Posting.Error("text", "TooManyComments"), null, StatusCodes.Status429TooManyRequests);
 
         var keys = requestKeys.ForForm(context, story, draft);
         var outcome = await Posting.PostAsync(
@@ -55,32 +55,34 @@ internal static class PostCommentForm
         return outcome switch
         {
             Posting.Posted posted => Pages.SeeOther($"/comments/{Id.Text(posted.Comment.Id)}/posted"),
-            Posting.Refused refused => Again(refused.Errors, null, StatusCodes.Status422UnprocessableEntity),
+            Posting.Refused refused => await AgainAsync(refused.Errors, null, StatusCodes.Status422UnprocessableEntity),
             _ => Pages.NotFound(),
         };
 
-        IResult Preview()
+        async Task<IResult> PreviewAsync()
         {
             if (!limits.Allow(Pace.Asking, false, context, out _))
-                return Again(Posting.Error("text", "TooManyRequestsDetail"), null, StatusCodes.Status429TooManyRequests);
+                return await AgainAsync(Posting.Error("text", "TooManyRequestsDetail"), null, StatusCodes.Status429TooManyRequests);
             if (CommentText.TryRead(draft.Text, TextFormat.Markdown, out var text, out var why))
-                return Again(new Dictionary<string, Sentence>(StringComparer.Ordinal), text.Html, StatusCodes.Status200OK);
+                return await AgainAsync(new Dictionary<string, Sentence>(StringComparer.Ordinal), text.Html, StatusCodes.Status200OK);
 
             var errors = new Dictionary<string, Sentence>(StringComparer.Ordinal) { ["text"] = DraftReading.Refused(why) };
-            return Again(errors, null, StatusCodes.Status422UnprocessableEntity);
+            return await AgainAsync(errors, null, StatusCodes.Status422UnprocessableEntity);
         }
 
-        IResult Again(IReadOnlyDictionary<string, Sentence> errors, string? preview, int status) =>
-            Compose(publication, article, parent is { IsShown: true } ? parent : null, draft, errors, preview, account is { Name.Length: > 0 } ? account.Name : null, status);
+        async Task<IResult> AgainAsync(IReadOnlyDictionary<string, Sentence> errors, string? preview, int status) =>
+            Compose(publication, article, parent is { IsShown: true } ? parent : null, draft, errors, preview, account is { Name.Length: > 0 } ? account.Name : null,
+                await ReadOwnComments.LimitOfAsync(context, db, article, clock.GetUtcNow(), cancellation), status);
     }
 
     private static IResult Compose(
         Site site, Story story, Comment? parent, Draft draft, IReadOnlyDictionary<string, Sentence> errors, string? preview, string? account,
-        int status)
+        ReadOwnComments.Limit? limited, int status)
     {
         var form = new ComposeForm(site, story, parent, draft.Text ?? "", draft.Name ?? "", draft.Email ?? "", errors, preview, account)
         {
             WantsMail = draft.WantsMail,
+            Limited = limited,
         };
         return Pages.Page<ComposePage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -3,6 +3,7 @@ using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
 using Parley.Core.Notifications;
+using Parley.Core.Stories;
 using Parley.Discussions;
 using Parley.Http;
 using Parley.Storage;
@@ -103,6 +104,13 @@ internal static class ReadOwnComments
             votes.ToDictionary(v => Id.Text(v.CommentId), v => v.Value, StringComparer.Ordinal),
             news,
             await LimitAsync(db, commenter.Id, article.Id, Text.Find(lang) ?? Text.Of(context), clock.GetUtcNow(), cancellation)));
+    }
+
+    /// <summary>What limits whoever asks in a story; null where nothing does.</summary>
+    internal static async Task<Limit?> LimitOfAsync(HttpContext context, ParleyContext db, Story story, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var commenter = await db.Commenters.Where((await Speaker.OfAsync(context)).IsOn(story.SiteId)).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(cancellation);
+        return commenter is { } id ? await LimitAsync(db, id, story.Id, Text.Of(context), now, cancellation) : null;
     }
 
     private static async Task<Limit?> LimitAsync(

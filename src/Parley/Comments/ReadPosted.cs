@@ -22,11 +22,13 @@ internal static class ReadPosted
         if (!await (await Speaker.OfAsync(context)).WroteAsync(db, comment, cancellation))
             return TypedResults.LocalRedirect("/comments/" + Id.Text(comment.Id));
 
-        var change = await db.Revisions.AsNoTracking()
-            .SingleOrDefaultAsync(r => r.CommentId == comment.Id && r.State == RevisionState.Held, cancellation);
+        var changes = await db.Revisions.AsNoTracking().Where(r => r.CommentId == comment.Id && r.Number > comment.Revision).ToListAsync(cancellation);
+        var waiting = changes.Find(r => r.State == RevisionState.Held);
+        var decision = waiting is null ? await DecisionAsync(db, comment, cancellation) : null;
+        var refused = changes.Find(r => r.State == RevisionState.Refused && r.Number == decision?.Revision);
         return Page(
-            context, site, story, comment, clock.GetUtcNow(), null, change?.Text, StatusCodes.Status200OK,
-            await DecisionAsync(db, comment, cancellation), await WaitsAsync(db, comment, change, cancellation));
+            context, site, story, comment, clock.GetUtcNow(), null, (waiting ?? refused)?.Text, StatusCodes.Status200OK,
+            decision, await WaitsAsync(db, comment, waiting, cancellation));
     }
 
     public static IResult Page(
@@ -61,11 +63,12 @@ internal static class ReadPosted
         return [.. reasons.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<HoldReason>)];
     }
 
-    /// <summary>The decision by which a moderator did not let it be read; null where none did.</summary>
+    /// <summary>The decision by which a moderator did not let it, or its newest change, be read; null where none did.</summary>
     private static async Task<Decision?> DecisionAsync(ParleyContext db, Comment comment, CancellationToken cancellation)
     {
         var last = await db.Decisions.AsNoTracking()
-            .Where(d => d.CommentId == comment.Id && d.Revision == comment.Revision && Decision.AboutComments.Contains(d.Kind))
+            .Where(d => d.CommentId == comment.Id && Decision.AboutComments.Contains(d.Kind)
+                && (d.Revision == comment.Revision || (d.Kind == DecisionKind.RefuseChange && d.Revision > comment.Revision)))
             .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellation);
         return last is { Reason: not null } or { Kind: DecisionKind.Return } ? last : null;
     }

@@ -64,6 +64,8 @@ internal sealed record Screened(Site Site, Story Story, ScreeningFacts Facts)
         ParleyContext db, PostingRows rows, string text, DateTimeOffset now, CancellationToken cancellation)
     {
         var facts = Facts;
+        // What counts what somebody said elsewhere waits until that is said: a story's turn keeps two apart beneath one story only.
+        if ((Site.PacesByStanding || rows.IsRestricted) && rows.Commenter is { } one) await db.LockAsync([one.Id.ToByteArray(bigEndian: true)[8..]], cancellation);
         if (facts.Room.Pace > 0 && rows.Commenter is { } writer)
         {
             facts = facts with

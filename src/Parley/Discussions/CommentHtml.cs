@@ -103,7 +103,8 @@ internal static class CommentHtml
         WriteRelation(html, placed, text);
         html.Raw("</h3>"u8);
         WriteParent(html, placed, text);
-        if (comment is { IsReadable: true, FeaturedBy: { } chooser }) html.Raw("<p class=\"to\">"u8).Text(Featured(chooser, text)).Raw("</p>"u8);
+        // What is put last is not put first.
+        if (placed.Quieting is null && comment is { IsReadable: true, FeaturedBy: { } chooser }) html.Raw("<p class=\"to\">"u8).Text(Featured(chooser, text)).Raw("</p>"u8);
         if (comment.IsReadable)
         {
             // One line for everybody, its writer and moderators too; what is written below it stays as it is.

@@ -112,7 +112,7 @@ internal static class DiscussionJson
             json.WriteNull("quieted"u8);
         }
 
-        json.WriteString("featuredBy"u8, comment is { IsReadable: true, FeaturedBy: { } chooser } ? NameOf(chooser) : null);
+        json.WriteString("featuredBy"u8, placed.Quieting is null && comment is { IsReadable: true, FeaturedBy: { } chooser } ? NameOf(chooser) : null);
         json.WriteStartObject("score"u8);
         json.WriteNumber("up"u8, comment.UpVotes);
         json.WriteNumber("down"u8, comment.DownVotes);

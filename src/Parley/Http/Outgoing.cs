@@ -61,10 +61,11 @@ internal sealed class Outgoing : IDisposable
         public bool IsSuccess => (int)Status is >= 200 and < 300;
     }
 
-    /// <summary>Whether an address may be asked at all, before its name is looked up: https, or a host vouched for.</summary>
+    /// <summary>Whether an address may be asked at all, before its name is looked up: https of what is not plainly inside, or a host vouched for.</summary>
     public bool MayAsk(Uri address) =>
         address.IsAbsoluteUri && address.UserInfo.Length == 0
-        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsInternal(address.IdnHost, address.Port)));
+        && (IsInternal(address.IdnHost, address.Port) ? address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp
+            : address.Scheme == Uri.UriSchemeHttps && !IsPlainlyInside(address));
 
     /// <summary>Reads what is at an address; redirects are followed, each checked like the first.</summary>
     /// <exception cref="OutgoingException">It may not be asked, does not answer in time, or answers too much.</exception>
@@ -95,7 +96,7 @@ internal sealed class Outgoing : IDisposable
     private async Task<(Answer Answer, Uri? Next)> AskAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         var address = request.RequestUri!;
-        if (!MayAsk(address)) throw new OutgoingException($"{address.Scheme}://{address.Host} may not be asked: not https.");
+        if (!MayAsk(address)) throw new OutgoingException($"{address.Scheme}://{address.Host} may not be asked: not https, or not public.");
 
         // Whoever is asked may want to know by whom, and some (GitHub) insist.
         request.Headers.UserAgent.Add(new("Parley", null));
@@ -134,6 +135,11 @@ internal sealed class Outgoing : IDisposable
             throw;
         }
     }
+
+    // By its number, or a name that only ever means this machine or its network.
+    private static bool IsPlainlyInside(Uri address) => IPAddress.TryParse(address.IdnHost.Trim('[', ']'), out var literal)
+        ? !NetworkAddress.IsGlobal(literal)
+        : !address.IdnHost.TrimEnd('.').Contains('.', StringComparison.Ordinal) || address.IdnHost.TrimEnd('.').EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private bool IsInternal(string host, int port) =>
         _internal.Contains($"{host.Trim('[', ']')}:{port.ToString(System.Globalization.CultureInfo.InvariantCulture)}");

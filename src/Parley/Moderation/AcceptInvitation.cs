@@ -54,7 +54,7 @@ internal static class AcceptInvitation
                 var (session, token) = SignIn.Begin(db, context, account, now);
                 var site = ticket.SiteId is { } id ? await db.Sites.Where(s => s.Id == id).Select(s => s.Key).SingleAsync(stop) : null;
                 await act.KeepAsync(stop);
-                return new Begun(session, token, site, current?.Kind, isRaised ? invitation.Role : null);
+                return new Begun(session, token, site, current?.Kind, isRaised ? invitation.Role : null, account.Name.Length > 0);
             },
             cancellation);
 
@@ -69,10 +69,12 @@ internal static class AcceptInvitation
         log.SignedIn(context, "invitation", begun.Session.AccountId);
         if (begun.After is { } after) log.ChangedRole(context, begun.Session.AccountId, begun.Site, begun.Before, after, by: null);
         // Whoever only gives notices has no newsroom to come to.
-        return Pages.SeeOther(begun.After == RoleKind.Flagger ? "/account" : "/admin");
+        var place = begun.After == RoleKind.Flagger ? "/account" : "/admin";
+        // What one decides stands on the record under a name.
+        return Pages.SeeOther(begun.IsNamed ? place : ReturnPath.On("/account/name", place));
     }
 
     /// <param name="Site">The site's key; null for every one.</param>
     /// <param name="After">The role it gave; null where it gave none.</param>
-    private sealed record Begun(Session Session, string Token, string? Site, RoleKind? Before, RoleKind? After);
+    private sealed record Begun(Session Session, string Token, string? Site, RoleKind? Before, RoleKind? After, bool IsNamed);
 }

@@ -31,7 +31,7 @@ internal static class DecideAppeal
         var (isThere, trouble) = await writing.DoAsync((act, stop) => DecideAsync(act, office, appealId, outcome, answer, now, stop), cancellation);
         if (!isThere) return Pages.NotFound();
 
-        return trouble is null ? Pages.SeeOther($"/admin/{office.Site.Key}/appeals?changed=answered") : await AgainAsync(trouble, StatusCodes.Status409Conflict);
+        return trouble is null ? Pages.SeeOther(QueueView.From(site, form)?.With("decided=appeal") ?? $"/admin/{office.Site.Key}/appeals?changed=answered") : await AgainAsync(trouble, StatusCodes.Status409Conflict);
 
         Task<IResult> AgainAsync(Sentence why, int status) => ReadAppeals.PageAsync(db, office, why, (appealId, answer), null, status, cancellation);
     }
@@ -85,6 +85,9 @@ internal static class DecideAppeal
                 // Deleted by its writer meanwhile, there is nothing to restore; the points go all the same.
                 if ((await RemoveComment.ChangeStateAsync(act, office, comment.Id, null, null, now, cancellation, made.Statement)).Trouble is null) return (true, null);
                 break;
+            case AppealOutcome.Reversed when decision.Kind == DecisionKind.RefuseChange:
+                if (await PublishChangeAsync(act, decision, person, made, now, cancellation)) return (true, null);
+                break;
             case AppealOutcome.Reversed when decision.Kind == DecisionKind.Refuse && comment.State == CommentState.Refused:
                 await PublishAsync(act, comment.Id, person, made, now, cancellation);
                 return (true, null);
@@ -130,6 +133,28 @@ internal static class DecideAppeal
         };
         if (from.Level == RestrictionLevel.Quieted) await Restrictions.ShowAnewAsync(act, from, cancellation);
         await RestrictCommenter.ImposeAsync(act, comment, person, made, below, now, cancellation);
+    }
+
+    // Where its writer has written another text since, that one stays.
+    private static async Task<bool> PublishChangeAsync(Act act, Decision refused, Commenter person, Decision made, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var comment = await act.Db.Comments.SingleAsync(c => c.Id == refused.CommentId, cancellation);
+        var story = (await act.Db.TakeStoryAsync(comment.StoryId, cancellation))!;
+        await act.Db.Entry(comment).ReloadAsync(cancellation);
+        var change = await act.Db.Revisions.SingleOrDefaultAsync(
+            r => r.CommentId == comment.Id && r.Number == refused.Revision && r.State == RevisionState.Refused, cancellation);
+        if (change is null || !comment.IsReadable || comment.EditedAt > change.At)
+        {
+            story.Version--;
+            return false;
+        }
+
+        DecideHeldComment.PutInPlace(act.Db, comment, change, now);
+        (made.Kind, made.Revision, made.RestrictionId) = (DecisionKind.PublishChange, change.Number, null);
+        _ = act.Db.Decisions.Add(made);
+        TellPerson.Add(act.Db, comment, made, person.AccountId is not null, now);
+        await act.KeepAsync(cancellation, new Change(story.Id, story.Version, ChangeKind.Edited, comment.Id, comment.Number));
+        return true;
     }
 
     private static async Task PublishAsync(Act act, Guid commentId, Commenter person, Decision made, DateTimeOffset now, CancellationToken cancellation)

@@ -147,6 +147,7 @@ internal static class DecideHeldComment
         if (change.At.ToUnixTimeMilliseconds() != wish.Seen) return Outcome.Changed;
 
         var decision = DecisionOf(wish, office, change.Number, now);
+        decision.Kind = wish.Kind == DecisionKind.Publish ? DecisionKind.PublishChange : DecisionKind.RefuseChange;
         _ = db.Decisions.Add(decision);
         await TellWriter.AddAsync(db, comment, decision, now, cancellation);
         await TakeStep.PlanAsync(db, office.Site.Id, comment.CommenterId, now, cancellation);
@@ -158,24 +159,20 @@ internal static class DecideHeldComment
             return Outcome.Done;
         }
 
+        PutInPlace(db, comment, change, now);
+        await act.KeepAsync(cancellation, new Change(story.Id, story.Version, ChangeKind.Edited, comment.Id, comment.Number));
+        return Outcome.Done;
+    }
+
+    /// <summary>Lets a change be what everybody reads; the text before it is kept.</summary>
+    public static void PutInPlace(ParleyContext db, Comment comment, Revision change, DateTimeOffset now)
+    {
         _ = db.Revisions.Remove(change);
-        _ = db.Revisions.Add(new Revision
-        {
-            CommentId = comment.Id,
-            Number = comment.Revision,
-            State = RevisionState.Superseded,
-            Text = comment.Text,
-            Format = comment.Format,
-            Html = comment.Html,
-            Renderer = comment.Renderer,
-            At = comment.EditedAt ?? comment.At,
-        });
+        _ = db.Revisions.Add(comment.AsRevision(RevisionState.Superseded));
         (comment.Text, comment.Format, comment.Html, comment.Renderer) = (change.Text, change.Format, change.Html, change.Renderer);
         (comment.Revision, comment.EditedAt) = (change.Number, change.At);
         // Whom it calls now and did not before is told.
         _ = db.Jobs.Add(Job.For(Job.NotifyOfComment, comment.Id, now));
-        await act.KeepAsync(cancellation, new Change(story.Id, story.Version, ChangeKind.Edited, comment.Id, comment.Number));
-        return Outcome.Done;
     }
 
     private static Decision DecisionOf(Wish wish, Office office, int revision, DateTimeOffset now) => new()
@@ -196,8 +193,8 @@ internal static class DecideHeldComment
             .Join(db.Accounts, d => d.ByAccountId, a => a.Id, (d, a) => new { d.Kind, Name = a.Name.Length > 0 ? a.Name : a.Email ?? "" }).FirstOrDefaultAsync(cancellation);
         return last?.Kind switch
         {
-            DecisionKind.Publish or DecisionKind.Restore => new Sentence("PublishedByAnother", last.Name),
-            DecisionKind.Refuse or DecisionKind.Remove => new Sentence("RefusedByAnother", last.Name),
+            DecisionKind.Publish or DecisionKind.Restore or DecisionKind.PublishChange => new Sentence("PublishedByAnother", last.Name),
+            DecisionKind.Refuse or DecisionKind.Remove or DecisionKind.RefuseChange => new Sentence("RefusedByAnother", last.Name),
             _ => new Sentence("TakenBackByWriter"),
         };
     }

@@ -27,7 +27,7 @@ internal static class InviteStaff
             return await AgainAsync(new Sentence("InviteAddress"), StatusCodes.Status422UnprocessableEntity);
 
         var now = clock.GetUtcNow();
-        if (!(await SignIn.OfAsync(context))!.Session.IsRecent(now)) return Pages.SeeOther(ReturnPath.On("/account/prove", $"/admin/{office.Site.Key}/staff"));
+        if (!(await SignIn.OfAsync(context))!.Session.IsRecent(now)) return await AgainAsync(OfficeFrame.ProveThenAgain, StatusCodes.Status403Forbidden);
 
         var (problem, isSent) = await writing.DoAsync<(string? Problem, bool IsSent)>(
             async (act, stop) =>

@@ -26,7 +26,7 @@ internal static class LadderHistories
         // What was decided otherwise later no longer counts.
         var last = decisions.Where(d => Decision.AboutComments.Contains(d.Kind)).GroupBy(d => d.CommentId).Select(g => g.First())
             .Where(d => !reversed.Contains(d.Id)).ToList();
-        var against = last.Where(d => d.Kind is DecisionKind.Refuse or DecisionKind.Remove).ToList();
+        var against = last.Where(d => Decision.AgainstComments.Contains(d.Kind)).ToList();
         var undecided = await UndecidedAsync(db, commenter, now, cancellation);
         var week = now - Ladder.Recent;
         var oldest = now - Ladder.Memory;
@@ -37,7 +37,7 @@ internal static class LadderHistories
             Reminders = [.. standing.Where(d => d.Kind == DecisionKind.Remind).Select(d => d.At)],
             Restrictions = [.. restrictions.Where(r => !reversed.Contains(r.DecisionId))],
             WroteLately = await db.Comments.CountAsync(c => c.CommenterId == commenter && c.At > week, cancellation),
-            ApprovedInARow = last.TakeWhile(d => d.Kind is DecisionKind.Publish or DecisionKind.Restore).Count(),
+            ApprovedInARow = last.TakeWhile(d => d.Kind is DecisionKind.Publish or DecisionKind.Restore or DecisionKind.PublishChange).Count(),
         };
         return (history, against.Count > 0 ? against[0].CommentId : undecided.Count > 0 ? undecided[0].Comment : null);
     }

@@ -58,6 +58,8 @@ internal static class OfficeWords
         DecisionKind.Return => text["DecidedReturn"],
         DecisionKind.Feature => text["DecidedFeature"],
         DecisionKind.Unfeature => text["DecidedUnfeature"],
+        DecisionKind.PublishChange => text["DecidedPublishChange"],
+        DecisionKind.RefuseChange => text["DecidedRefuseChange"],
     };
 
     public static string Of(Standing standing, Text text) => standing switch

@@ -36,6 +36,25 @@ internal static class QueueItems
         return [.. all.Where(i => reach.Covers(i.Section)).OrderByDescending(i => i.Urgency.Total).ThenBy(i => i.Facts.Since).ThenBy(i => Id.Text(i.CommentId), StringComparer.Ordinal)];
     }
 
+    /// <summary>Those of some sites on which anything waits: as many questions for all as for one.</summary>
+    public static async Task<IReadOnlySet<Guid>> BusyAsync(ParleyContext db, IReadOnlyList<Guid> sites, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var oldest = Id.New(now - MarkedFor);
+        var marked = db.Screenings.Where(s => s.CommentId.CompareTo(oldest) > 0 && s.Reasons == "" && s.Findings != "[]");
+        var busy = new HashSet<Guid>();
+        IQueryable<Guid>[] all =
+        [
+            db.Comments.Where(c => c.State == CommentState.Held).Select(c => c.SiteId),
+            db.Revisions.Where(r => r.State == RevisionState.Held).Join(db.Comments, r => r.CommentId, c => c.Id, (_, c) => c.SiteId),
+            marked.Join(db.Comments, m => m.CommentId, c => c.Id, (_, c) => c.SiteId),
+            db.Flags.Where(f => f.Outcome == null).Select(f => f.SiteId),
+            db.Appeals.Where(a => a.Outcome == null).Select(a => a.SiteId),
+            db.Notices.Where(n => n.Outcome == null || (n.ComplainedAt != null && n.ComplaintIsRight == null)).Select(n => n.SiteId),
+        ];
+        foreach (var some in all) busy.UnionWith(await some.Where(s => sites.Contains(s)).Distinct().ToListAsync(cancellation));
+        return busy;
+    }
+
     private static IQueryable<Row> Rows(ParleyContext db, IQueryable<Comment> comments) => comments.AsNoTracking().Join(
         db.Stories.AsNoTracking(), c => c.StoryId, s => s.Id,
         (c, s) => new Row(c.Id, c.Name, c.Text, s.Id, s.Title, s.Section, c.At, c.EditedAt, c.Revision, c.ReplyCount, c.UpVotes, c.DownVotes));
@@ -116,7 +135,7 @@ internal static class QueueItems
         {
             RestrictionLevel? level = a.decision.RestrictionId is { } id && levels.TryGetValue(id, out var deep) ? deep : null;
             var facts = new QueueFacts(a.appeal.At, Urgency.HarmOf(level));
-            return Item(QueueKind.Appeal, rows[a.decision.CommentId], facts, now) with { Text = a.appeal.Text };
+            return Item(QueueKind.Appeal, rows[a.decision.CommentId], facts, now) with { Key = a.appeal.Id, Text = a.appeal.Text };
         });
     }
 
@@ -133,7 +152,7 @@ internal static class QueueItems
         {
             var row = rows[n.CommentId];
             var facts = new QueueFacts(n.ComplainedAt ?? n.At, n.IsTrusted ? Urgency.OfTrustedNotice : Urgency.OfNotice, row.Answers, row.For, row.Against, IsRead: true);
-            return Item(QueueKind.Notice, row, facts, now) with { Name = n.Name, Text = n.Text };
+            return Item(QueueKind.Notice, row, facts, now) with { Key = n.Id, Name = n.Name, Text = n.Text };
         });
     }
 

@@ -21,8 +21,9 @@ internal static class QueueWords
     public static string Why(QueueItem item, Text text, DateTimeOffset now)
     {
         var why = new List<string>(Grounds(item, text));
-        var reactions = item.Facts.Answers + item.Facts.For + item.Facts.Against;
-        if (item.Urgency.Reach >= Little) why.Add(text.Count("WhyReach", reactions));
+        // Flags are told of above, and are among those against it.
+        var reactions = item.Facts.Answers + item.Facts.For + item.Facts.Against - item.Flags.Count;
+        if (item.Urgency.Reach >= Little && reactions > 0) why.Add(text.Count("WhyReach", reactions));
         if (item.Urgency.Disagreement >= Little) why.Add(text["WhyDisagreement"]);
         if (item.Urgency.Age >= 1) why.Add(Waits(now - item.Facts.Since, text));
         return string.Join(' ', why);

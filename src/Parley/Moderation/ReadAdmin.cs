@@ -23,10 +23,11 @@ internal static class ReadAdmin
             .Where(s => db.Roles.Any(r => r.AccountId == account.Id && (r.SiteId == s.Id || r.SiteId == null)))
             .OrderBy(s => s.Name).ThenBy(s => s.Key).Take(Most).ToListAsync(cancellation);
         var own = new List<OwnSite>();
+        var busy = isAtDesk ? await QueueItems.BusyAsync(db, sites.ConvertAll(s => s.Id), now, cancellation) : new HashSet<Guid>();
         foreach (var site in sites.Where(s => account.MayBeUsedOn(s.Id)))
         {
             if (Appointment.Of(roles.Where(r => r.SiteId is null || r.SiteId == site.Id)) is { Kind: >= RoleKind.Moderator } appointment)
-                own.Add(new OwnSite(site, appointment, isAtDesk ? await QueueItems.LoadAsync(db, site.Id, appointment.Reach, now, cancellation) : []));
+                own.Add(new OwnSite(site, appointment, busy.Contains(site.Id) ? await QueueItems.LoadAsync(db, site.Id, appointment.Reach, now, cancellation) : []));
         }
 
         // Whoever has no role is told what everybody is told of an address that does not exist.

@@ -38,6 +38,10 @@ internal static class ReadAppeals
             status);
     }
 
+    /// <summary>One of them; null where there is none.</summary>
+    public static async Task<ListedAppeal?> OneAsync(ParleyContext db, Office office, Guid id, CancellationToken cancellation) =>
+        await RowsAsync(db, office, await db.Appeals.AsNoTracking().Where(a => a.Id == id && a.SiteId == office.Site.Id).ToListAsync(cancellation), cancellation) is [var one] ? one : null;
+
     private static async Task<IReadOnlyList<ListedAppeal>> RowsAsync(ParleyContext db, Office office, List<Appeal> appeals, CancellationToken cancellation)
     {
         var ids = appeals.ConvertAll(a => a.DecisionId);

@@ -47,7 +47,7 @@ internal static class ReadDecisions
     {
         var skeleton = CommenterName.Skeleton(name);
         var people = await db.Commenters.Where(c => c.SiteId == site && c.NameSkeleton.Contains(skeleton)).Select(c => c.Id).Take(MostPeople).ToListAsync(cancellation);
-        var moderators = await db.Accounts.Where(a => a.NameSkeleton.Contains(skeleton)).Select(a => (Guid?)a.Id).Take(MostPeople).ToListAsync(cancellation);
+        var moderators = await db.Accounts.Where(a => a.NameSkeleton.Contains(skeleton) || (a.Name == "" && a.Email != null && a.Email.Contains(name))).Select(a => (Guid?)a.Id).Take(MostPeople).ToListAsync(cancellation);
         return decisions.Where(d => moderators.Contains(d.ByAccountId) || db.Comments.Any(c => c.Id == d.CommentId && people.Contains(c.CommenterId)));
     }
 }

@@ -4,6 +4,7 @@ using Parley.Core;
 using Parley.Core.Comments;
 using Parley.Core.Moderation;
 using Parley.Http;
+using Parley.Moderation.Notices;
 using Parley.Storage;
 using Parley.Texts;
 
@@ -13,37 +14,43 @@ namespace Parley.Moderation;
 internal static class ReadQueue
 {
     public static Task<IResult> Handle(string site, HttpContext context, ParleyContext db, Writing writing, TimeProvider clock, CancellationToken cancellation) =>
-        HandleAsync(QueueView.Of(site, context.Request.Query["of"], context.Request.Query["section"]), context, db, writing, clock, cancellation);
+        HandleAsync(Of(site, context.Request.Query["of"], context), context, db, writing, clock, cancellation);
 
     public static Task<IResult> Held(string site, HttpContext context, ParleyContext db, Writing writing, TimeProvider clock, CancellationToken cancellation) =>
-        HandleAsync(QueueView.Of(site, "held", context.Request.Query["section"]), context, db, writing, clock, cancellation);
+        HandleAsync(Of(site, "held", context), context, db, writing, clock, cancellation);
 
     public static Task<IResult> Flagged(string site, HttpContext context, ParleyContext db, Writing writing, TimeProvider clock, CancellationToken cancellation) =>
-        HandleAsync(QueueView.Of(site, "flagged", context.Request.Query["section"]), context, db, writing, clock, cancellation);
+        HandleAsync(Of(site, "flagged", context), context, db, writing, clock, cancellation);
 
     /// <summary>The page, with what became of the last decision, or why there was none.</summary>
-    /// <param name="wanted">The comment to look at; the most urgent where it is null, or waits no more.</param>
-    /// <param name="without">A comment that is being decided about, and is not listed any more.</param>
+    /// <param name="wanted">The comment, notice or appeal to look at; the most urgent where it is null, or waits no more.</param>
+    /// <param name="without">What is being decided about, and is not listed any more.</param>
     public static async Task<IResult> PageAsync(
         ParleyContext db, Office office, QueueView view, Guid? wanted, Guid? without, Comment? last, string? decided, Sentence? trouble, int status, DateTimeOffset now,
         CancellationToken cancellation, (int Done, int Left)? together = null)
     {
-        var all = (await QueueItems.LoadAsync(db, office.Site.Id, office.Reach, now, cancellation)).Where(i => i.CommentId != without || i.Kind == QueueKind.Appeal).ToList();
+        var all = (await QueueItems.LoadAsync(db, office.Site.Id, office.Reach, now, cancellation)).Where(i => i.Key != without).ToList();
         var sections = all.Select(i => i.Section).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.CurrentCulture).ToList();
-        var here = all.Where(i => view.Section is null || i.Section == view.Section).ToList();
-        var items = here.Where(i => view.Kind is null || i.Kind == view.Kind).ToList();
-        var shown = items.Find(i => i.CommentId == wanted && i.Kind != QueueKind.Appeal) ?? items.Find(i => i.Kind != QueueKind.Appeal);
+        var here = all.Where(view.HasElsewhere).ToList();
+        var items = here.Where(view.Has).ToList();
+        // The page on which it stands, where it is not on the one that was asked for; the last one, where there are fewer by now.
+        var place = items.FindIndex(i => i.Key == wanted);
+        var page = place >= 0 ? (place / QueueView.OnAPage) + 1 : Math.Clamp(view.Page, 1, Math.Max(1, (items.Count + QueueView.OnAPage - 1) / QueueView.OnAPage));
+        var shown = place >= 0 ? items[place] : items.ElementAtOrDefault((page - 1) * QueueView.OnAPage);
         // What somebody opens stays open, though another may have decided about it.
-        var id = wanted is { } asked && asked != without && shown?.CommentId != asked && await IsHereAsync(db, office, asked, cancellation) ? asked : shown?.CommentId;
+        var other = wanted is { } asked && asked != without && place < 0 && await IsHereAsync(db, office, asked, cancellation) ? asked : (Guid?)null;
+        var comment = other ?? (shown?.Kind is null or QueueKind.Notice or QueueKind.Appeal ? null : shown.CommentId);
         return Pages.Page<QueuePage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 [nameof(QueuePage.Office)] = office,
-                [nameof(QueuePage.View)] = view,
+                [nameof(QueuePage.View)] = view with { Page = page },
                 [nameof(QueuePage.Items)] = items,
                 [nameof(QueuePage.Counts)] = here.GroupBy(i => i.Kind).ToDictionary(g => g.Key, g => g.Count()),
                 [nameof(QueuePage.Sections)] = sections,
-                [nameof(QueuePage.Shown)] = id is { } found ? await ReviewedComment.LoadAsync(db, office, found, now, cancellation) : null,
+                [nameof(QueuePage.Shown)] = comment is { } found ? await ReviewedComment.LoadAsync(db, office, found, now, cancellation) : null,
+                [nameof(QueuePage.Notice)] = other is null && shown?.Kind == QueueKind.Notice ? await ReadNotices.OneAsync(db, office, shown.Key, cancellation) : null,
+                [nameof(QueuePage.Appeal)] = other is null && shown?.Kind == QueueKind.Appeal ? await ReadAppeals.OneAsync(db, office, shown.Key, cancellation) : null,
                 [nameof(QueuePage.Now)] = now,
                 [nameof(QueuePage.Last)] = last,
                 [nameof(QueuePage.Decided)] = decided,
@@ -68,6 +75,9 @@ internal static class ReadQueue
         (int, int)? together = Number(query["done"]) is { } done && Number(query["left"]) is { } left ? (done, left) : null;
         return await PageAsync(db, office, view, wanted, without, last, query["decided"], null, StatusCodes.Status200OK, now, cancellation, together);
     }
+
+    private static QueueView Of(string site, string? of, HttpContext context) =>
+        QueueView.Of(site, of, context.Request.Query["section"], context.Request.Query["q"], context.Request.Query["page"]);
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

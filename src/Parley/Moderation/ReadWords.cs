@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Parley.Core.Moderation;
 using Parley.Http;
 using Parley.Storage;
@@ -17,7 +16,7 @@ internal static class ReadWords
 
     public static async Task<IResult> PageAsync(ParleyContext db, Office office, WordsShown shown, int status, CancellationToken cancellation)
     {
-        var lists = shown.Lists ?? WordRuleText.Write(await db.WordRules.AsNoTracking().Where(r => r.SiteId == office.Site.Id).ToListAsync(cancellation));
+        var lists = shown.Lists ?? await ChangeWords.TextOfAsync(db, office.Site.Id, cancellation);
         return Pages.Page<WordsPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
@@ -38,6 +37,9 @@ public sealed record WordsShown
     public Sentence? Trouble { get; init; }
 
     public bool IsSaved { get; init; }
+
+    /// <summary>The version of the lists that were changed, as the form carries it; null for the one that is saved.</summary>
+    public string? Version { get; init; }
 
     /// <summary>The text that is tried; null for none.</summary>
     public string? Tried { get; init; }

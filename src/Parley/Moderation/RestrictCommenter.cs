@@ -24,8 +24,9 @@ internal static class RestrictCommenter
         if (trouble is not null) return await AgainAsync(trouble, StatusCodes.Status422UnprocessableEntity);
 
         var now = clock.GetUtcNow();
+        // Asked for beside the form, so that nothing that was typed is lost.
         if (level == RestrictionLevel.Removed && !(await SignIn.OfAsync(context))!.Session.IsRecent(now))
-            return Pages.SeeOther(ReturnPath.On("/account/prove", $"/admin/{office.Site.Key}/comments/{Id.Text(commentId)}"));
+            return await AgainAsync(OfficeFrame.ProveThenAgain, StatusCodes.Status403Forbidden);
 
         _ = entered.ReadGrounds(false, out var reason);
         (var isThere, trouble) = await writing.DoAsync(
@@ -92,6 +93,11 @@ internal static class RestrictCommenter
         if (comment is null || await db.TakeCommenterAsync(comment.CommenterId, cancellation) is not { } person) return (null, null, null);
         if (person.AccountId == office.Account.Id) return (comment, person, new Sentence("NotAboutYourself"));
         if (person.Kind == CommenterKind.Imported) return (comment, person, new Sentence("NobodyToTell"));
+        // Who works beside one is not silenced by one: that takes somebody with a higher role.
+        var roles = person.AccountId is { } account
+            ? await db.Roles.Where(r => r.AccountId == account && (r.SiteId == office.Site.Id || r.SiteId == null)).Select(r => r.Kind).ToListAsync(cancellation)
+            : [];
+        if (roles.Exists(r => r >= RoleKind.Moderator && r >= office.Role)) return (comment, person, new Sentence("StaffAbove"));
 
         return await LadderHistories.LastAsync(db, person.Id, cancellation) == known
             ? (comment, person, null)

@@ -13,7 +13,7 @@ namespace Parley.Notifications;
 /// <c>Letter{Template}Link</c>; one that begins with <c>> </c> is a quotation.
 /// </para>
 /// <para>
-/// Values named <c>link</c> are addresses of our own. All others are words: whatever they look like, no mail program
+/// Values named <c>link</c> are addresses of our own, and so is <c>url</c> where it begins like one. All others are words: whatever they look like, no mail program
 /// makes a link of them (<see cref="PlainWords"/>).
 /// </para>
 /// </remarks>
@@ -32,8 +32,8 @@ internal static partial class LetterTemplate
                 "{code}" => new LetterPart(LetterPartKind.Code, PlainWords.Of(values["code"])),
                 "{link}" => new LetterPart(LetterPartKind.Button, text[$"Letter{template}Link"], Own(values["link"], origin)),
                 _ when words.StartsWith(Quotation, StringComparison.Ordinal) =>
-                    new LetterPart(LetterPartKind.Quote, Filled(words[Quotation.Length..], values)),
-                _ => new LetterPart(LetterPartKind.Paragraph, Filled(words, values)),
+                    new LetterPart(LetterPartKind.Quote, Filled(words[Quotation.Length..], values, origin)),
+                _ => new LetterPart(LetterPartKind.Paragraph, Filled(words, values, origin)),
             });
         }
 
@@ -42,8 +42,12 @@ internal static partial class LetterTemplate
         return new LetterBody(text, OneLine.Read(subject), parts);
     }
 
-    private static string Filled(string words, IReadOnlyDictionary<string, string> values) =>
-        Placeholder().Replace(words, match => PlainWords.Of(values[match.Groups["name"].Value]));
+    private static string Filled(string words, IReadOnlyDictionary<string, string> values, string origin) => Placeholder().Replace(words, match =>
+    {
+        var (name, value) = (match.Groups["name"].Value, values[match.Groups["name"].Value]);
+        // An address of ours is to be copied as it is.
+        return name == "url" && value.StartsWith(origin + "/", StringComparison.Ordinal) ? OneLine.Read(value) : PlainWords.Of(value);
+    });
 
     private static string Own(string link, string origin) => link.StartsWith(origin + "/", StringComparison.Ordinal)
         ? link

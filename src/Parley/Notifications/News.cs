@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Notifications;
 using Parley.Core.Sites;
 using Parley.Core.Stories;
@@ -9,7 +10,9 @@ using Parley.Storage;
 namespace Parley.Notifications;
 
 /// <summary>A notification with what it is about, as far as its reader may still see it.</summary>
-public sealed record News(Notification Notification, Comment Comment, Story Story, Site Site)
+/// <param name="Decided">What was decided, where it tells of a decision.</param>
+/// <param name="Change">The change that was decided about, where it is not what everybody reads.</param>
+public sealed record News(Notification Notification, Comment Comment, Story Story, Site Site, DecisionKind? Decided = null, Revision? Change = null)
 {
     /// <summary>The resource that says what happened.</summary>
     public string Sentence => Notification.Kind switch
@@ -17,10 +20,22 @@ public sealed record News(Notification Notification, Comment Comment, Story Stor
         NotificationKind.Reply => "NewsReply",
         NotificationKind.Mention => "NewsMention",
         NotificationKind.Story => "NewsStory",
-        NotificationKind.Decision => Comment.State == CommentState.Published ? "NewsPublished" : "NewsNotPublished",
+        NotificationKind.Decision => (Comment.State, Decided) switch
+        {
+            (CommentState.Published, DecisionKind.PublishChange) => "NewsChangePublished",
+            (CommentState.Published, DecisionKind.RefuseChange) => "NewsChangeNotPublished",
+            (CommentState.Published, _) => "NewsPublished",
+            _ => "NewsNotPublished",
+        },
         NotificationKind.Step => "NewsStep",
         NotificationKind.Flag => "NewsFlag",
     };
+
+    /// <summary>Whether it tells of a decision against what its reader wrote.</summary>
+    public bool IsAgainst => Notification.Kind == NotificationKind.Decision && (!Comment.IsReadable || Decided == DecisionKind.RefuseChange);
+
+    /// <summary>The words it is about, as HTML: others' only where they may be read, one's own always; empty where there are none.</summary>
+    public string Html => Change?.Html ?? (Comment.IsReadable || Notification.Kind is NotificationKind.Decision or NotificationKind.Step ? Comment.Html : "");
 
     /// <summary>Where it is read.</summary>
     public string Path => Notification switch
@@ -28,7 +43,7 @@ public sealed record News(Notification Notification, Comment Comment, Story Stor
         // What went against somebody is told with its reasons.
         { Kind: NotificationKind.Flag } => $"/comments/{Core.Id.Text(Comment.Id)}/flag",
         { Kind: NotificationKind.Step, DecisionId: { } step } => "/decisions/" + Core.Id.Text(step),
-        { Kind: NotificationKind.Decision, DecisionId: { } decision } when !Comment.IsReadable => "/decisions/" + Core.Id.Text(decision),
+        { DecisionId: { } decision } when IsAgainst => "/decisions/" + Core.Id.Text(decision),
         { Kind: NotificationKind.Decision } when !Comment.IsShown => $"/{Site.Key}/{Story.Key}",
         _ => "/comments/" + Core.Id.Text(Comment.Id),
     };
@@ -51,7 +66,18 @@ public sealed record News(Notification Notification, Comment Comment, Story Stor
         var comment = await db.Comments.AsNoTracking().Where(c => comments.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellation);
         var story = await db.Stories.AsNoTracking().Where(s => stories.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellation);
         var site = await db.Sites.AsNoTracking().Where(s => sites.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellation);
-        return rows.ConvertAll(r => new News(r, comment[r.CommentId], story[r.StoryId], site[r.SiteId]));
+        var decisions = rows.ConvertAll(r => r.DecisionId);
+        var decision = await db.Decisions.AsNoTracking().Where(d => decisions.Contains(d.Id)).ToDictionaryAsync(d => d.Id, cancellation);
+        var changed = decision.Values.Where(d => d.Kind == DecisionKind.RefuseChange).Select(d => d.CommentId).ToList();
+        var changes = await db.Revisions.AsNoTracking().Where(r => changed.Contains(r.CommentId) && r.State == RevisionState.Refused)
+            .ToDictionaryAsync(r => (r.CommentId, r.Number), cancellation);
+        return rows.ConvertAll(r =>
+        {
+            var of = r.DecisionId is { } id ? decision.GetValueOrDefault(id) : null;
+            return new News(
+                r, comment[r.CommentId], story[r.StoryId], site[r.SiteId], of?.Kind,
+                of?.Kind == DecisionKind.RefuseChange ? changes.GetValueOrDefault((of.CommentId, of.Revision)) : null);
+        });
 
         List<Guid> Ids(Func<Notification, Guid> of) => [.. rows.Select(of).Distinct()];
     }

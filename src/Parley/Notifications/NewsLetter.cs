@@ -46,25 +46,25 @@ internal static class NewsLetter
         yield return new(LetterPartKind.Paragraph, Said(news, text, isInGroup: false));
         if (NoticeOf(news, notices) is { } notice)
         {
-            foreach (var part in Statement(notice, news, text)) yield return part;
+            foreach (var part in Statement(notice, text)) yield return part;
             yield return new(LetterPartKind.Button, text["LetterStepLink"], origin + news.Path);
             yield break;
         }
 
-        if (news.Comment.IsReadable) yield return Quotation(news, LongQuotation);
+        if (news.Comment.IsReadable) yield return Quotation(news.Comment.Html, LongQuotation);
         yield return new(LetterPartKind.Button, text["LetterNewsLink"], origin + news.Path);
     }
 
     // What went against somebody, or was decided about them, is told whole.
     private static DecisionNotice? NoticeOf(News news, Dictionary<Guid, DecisionNotice> notices) =>
-        news.Notification is { Kind: NotificationKind.Step } or { Kind: NotificationKind.Decision } && !(news.Notification.Kind == NotificationKind.Decision && news.Comment.IsReadable)
+        (news.Notification.Kind == NotificationKind.Step || news.IsAgainst)
         && news.Notification.DecisionId is { } id ? notices.GetValueOrDefault(id) : null;
 
-    private static IEnumerable<LetterPart> Statement(DecisionNotice notice, News news, Text text)
+    private static IEnumerable<LetterPart> Statement(DecisionNotice notice, Text text)
     {
         yield return new(LetterPartKind.Paragraph, PlainWords.Of(notice.What(text)));
         if (notice.Possible(text) is { } possible) yield return new(LetterPartKind.Paragraph, possible);
-        if (notice.Comment.Html.Length > 0) yield return Quotation(news, LongQuotation);
+        if (notice.Html.Length > 0) yield return Quotation(notice.Html, LongQuotation);
         if (notice.Decision.Statement.Length > 0) yield return new(LetterPartKind.Paragraph, PlainWords.Of(notice.Decision.Statement));
         foreach (var ground in notice.Grounds(text)) yield return new(LetterPartKind.Paragraph, ground);
         if (notice is { Contest: null, ContestableUntil: { } until }) yield return new(LetterPartKind.Paragraph, text.Format("LetterStepContest", text.Day(until)));
@@ -81,11 +81,11 @@ internal static class NewsLetter
                 yield return new(LetterPartKind.Paragraph, Said(item, text, isInGroup: true));
                 if (NoticeOf(item, notices) is { } notice)
                 {
-                    foreach (var part in Statement(notice, item, text)) yield return part;
+                    foreach (var part in Statement(notice, text)) yield return part;
                 }
                 else if (item.Comment.IsReadable)
                 {
-                    yield return Quotation(item, ShortQuotation);
+                    yield return Quotation(item.Comment.Html, ShortQuotation);
                 }
 
                 yield return new(LetterPartKind.Link, text["LetterNewsLink"], origin + item.Path);
@@ -99,8 +99,7 @@ internal static class NewsLetter
     private static string Said(News news, Text text, bool isInGroup) => text.Format(
         isInGroup ? news.Sentence : "Letter" + news.Sentence, PlainWords.Of(news.Comment.Name), PlainWords.Of(news.Story.Title), PlainWords.Of(news.Site.Name));
 
-    private static LetterPart Quotation(News news, int most) =>
-        new(LetterPartKind.Quote, PlainWords.Of(CommentWords.Beginning(news.Comment.Html, most)));
+    private static LetterPart Quotation(string html, int most) => new(LetterPartKind.Quote, PlainWords.Of(CommentWords.Beginning(html, most)));
 
     private static string SubjectOf(News news) => news.Notification.Kind switch
     {

@@ -18,6 +18,9 @@ internal static class DecisionNotices
         var (ids, comments) = (decisions.Select(d => d.Id).ToList(), decisions.Select(d => d.CommentId).Distinct().ToList());
         var restrictions = decisions.Select(d => d.RestrictionId).OfType<Guid>().Distinct().ToList();
         var of = await db.Restrictions.AsNoTracking().Where(r => restrictions.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellation);
+        var numbers = decisions.Select(d => d.Revision).Distinct().ToList();
+        var revisions = await db.Revisions.AsNoTracking().Where(r => comments.Contains(r.CommentId) && numbers.Contains(r.Number)).ToDictionaryAsync(r => (r.CommentId, r.Number), cancellation);
+        var found = (await db.Screenings.AsNoTracking().Where(s => s.Findings != "[]" && comments.Contains(s.CommentId)).Select(s => s.CommentId).ToListAsync(cancellation)).ToHashSet();
         var appeals = await db.Appeals.AsNoTracking().Where(a => ids.Contains(a.DecisionId)).ToDictionaryAsync(a => a.DecisionId, cancellation);
         var about = await db.Comments.AsNoTracking().Where(c => comments.Contains(c.Id))
             .Join(db.Stories.AsNoTracking(), c => c.StoryId, s => s.Id, (comment, story) => new { comment, story })
@@ -25,6 +28,6 @@ internal static class DecisionNotices
             .ToDictionaryAsync(c => c.comment.Id, cancellation);
         return [.. decisions.Select(d => new DecisionNotice(
             d, d.RestrictionId is { } id ? of.GetValueOrDefault(id) : null, about[d.CommentId].comment, about[d.CommentId].story,
-            about[d.CommentId].site, appeals.GetValueOrDefault(d.Id)))];
+            about[d.CommentId].site, appeals.GetValueOrDefault(d.Id), revisions.GetValueOrDefault((d.CommentId, d.Revision)), found.Contains(d.CommentId)))];
     }
 }

@@ -18,6 +18,11 @@ internal static class ModerationModel
             rule.HasOne<Site>().WithMany().HasForeignKey(r => r.SiteId);
             rule.HasIndex(r => r.SiteId);
         });
+        _ = model.Entity<WordListText>(text =>
+        {
+            text.HasKey(t => t.SiteId);
+            text.HasOne<Site>().WithMany().HasForeignKey(t => t.SiteId);
+        });
         _ = model.Entity<RoomMeasure>(measure =>
         {
             measure.Property(m => m.Mode).HasConversion<string>();

@@ -52,6 +52,8 @@ internal abstract class ParleyContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<WordRule> WordRules => Set<WordRule>();
 
+    public DbSet<WordListText> WordListTexts => Set<WordListText>();
+
     public DbSet<RoomMeasure> RoomMeasures => Set<RoomMeasure>();
 
     public DbSet<Revision> Revisions => Set<Revision>();

@@ -7,8 +7,14 @@ namespace Parley.Texts;
 
 /// <summary>What somebody is told who is decided about: on a page and by mail the same words.</summary>
 /// <remarks>After Article 17 of Regulation (EU) 2022/2065: what changes, where and until when; the facts; how it was found and decided; the ground; how to contest it.</remarks>
-public sealed record DecisionNotice(Decision Decision, Restriction? Restriction, Comment Comment, Story Story, Site Site, Appeal? Contest)
+/// <param name="Revision">The text that was decided about, where it is not the one that the comment has now; null where it is, or is gone.</param>
+/// <param name="WasFound">Whether the word lists had marked it.</param>
+public sealed record DecisionNotice(
+    Decision Decision, Restriction? Restriction, Comment Comment, Story Story, Site Site, Appeal? Contest, Revision? Revision = null, bool WasFound = false)
 {
+    /// <summary>The words that were decided about, as HTML; empty where their writer took them back.</summary>
+    public string Html => Revision?.Html ?? Comment.Html;
+
     /// <summary>What was decided, in one sentence.</summary>
     public string What(Text text)
     {
@@ -26,6 +32,8 @@ public sealed record DecisionNotice(Decision Decision, Restriction? Restriction,
             DecisionKind.Restrict or DecisionKind.Sign => text.Format("NoticeRestricted", LevelOf(text), Where(text), Until(text)),
             DecisionKind.Lift => Restriction is null ? text["NoticeReminderTakenBack"] : text.Format("NoticeLifted", LevelOf(text)),
             DecisionKind.Uphold => text["NoticeUpheld"],
+            DecisionKind.PublishChange => text["NoticeChangePublished"],
+            DecisionKind.RefuseChange => text["NoticeChangeRefused"],
         };
     }
 
@@ -47,16 +55,17 @@ public sealed record DecisionNotice(Decision Decision, Restriction? Restriction,
         ArgumentNullException.ThrowIfNull(text);
         if (Decision.Reason is { } reason)
             yield return text.Format(reason == ReasonClass.Illegal ? "NoticeLaw" : "NoticeRule", ReasonWords.Of(reason, text));
-        if (Decision.Kind is DecisionKind.Uphold or DecisionKind.Lift or DecisionKind.Publish or DecisionKind.Restore or DecisionKind.Return or DecisionKind.Feature or DecisionKind.Unfeature) yield break;
+        if (Decision.Kind is DecisionKind.Uphold or DecisionKind.Lift or DecisionKind.Publish or DecisionKind.PublishChange or DecisionKind.Restore or DecisionKind.Return or DecisionKind.Feature or DecisionKind.Unfeature) yield break;
 
         yield return Decision.Source switch
         {
-            DecisionSource.Own => text["FoundOwn"],
+            DecisionSource.Own => text[WasFound ? "FoundLists" : "FoundOwn"],
             DecisionSource.Flag => text["FoundFlag"],
             DecisionSource.Appeal => text["FoundAppeal"],
             DecisionSource.Notice or DecisionSource.TrustedNotice => text["FoundNotice"],
             DecisionSource.Ladder => text["FoundLadder"],
         };
+        if (WasFound && Decision.Source is DecisionSource.Flag or DecisionSource.Notice or DecisionSource.TrustedNotice) yield return text["FoundListsToo"];
     }
 
     /// <summary>What each level means for whom it is about.</summary>

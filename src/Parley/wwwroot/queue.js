@@ -27,6 +27,7 @@ const without = (path, id) => path + (path.includes('?') ? '&' : '?') + 'without
 
 /** Puts another part of the queue in place of this one. @param {string} path */
 const open = async (path) => {
+  const at = document.querySelector('.panes > nav')?.scrollTop || 0;
   const answer = await ask(pending ? without(path, pending.id) : path).catch(() => null);
   const next = answer?.ok && elements(await answer.text()).querySelector('#desk');
   if (!next) return location.assign(path);
@@ -34,6 +35,10 @@ const open = async (path) => {
   document.querySelector('main > .notice')?.remove();
   history.replaceState(null, '', path);
   arm();
+  // The list stays where it was; what is looked at is in sight.
+  const list = desk().querySelector('.panes > nav');
+  if (list) list.scrollTop = at;
+  place()?.scrollIntoView({ block: 'nearest' });
   const heading = document.getElementById('shown-title') || desk().querySelector('h1');
   heading?.setAttribute('tabindex', '-1');
   heading?.focus();
@@ -69,6 +74,9 @@ const place = () => desk().querySelector('.list [aria-current]')?.closest('li');
 /** @param {Element | null | undefined} li */
 const linkIn = (li) => li?.querySelector('a')?.getAttribute('href');
 
+/** The one behind, on the next page where this one ends. */
+const after = () => linkIn(place()?.nextElementSibling) || desk().querySelector('.pages [rel=next]')?.getAttribute('href');
+
 /** @param {SubmitEvent} event */
 const decide = async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -77,9 +85,9 @@ const decide = async (event) => {
   show(trouble);
   const body = new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter)));
   const next = linkIn(place()?.nextElementSibling) || linkIn(place()?.previousElementSibling);
-  const path = next && next.includes('item=') ? next : location.pathname + location.search.replace(/[?&](item|decided|comment)=[^&]*/g, '').replace(/^&/, '?');
+  const path = next || location.pathname + location.search.replace(/[?&](item|decided|comment)=[^&]*/g, '').replace(/^&/, '?');
   await commit();
-  const id = /** @type {string} */ (item()?.dataset.comment);
+  const id = /** @type {string} */ (item()?.dataset.key);
   pending = { form, body, id, back: linkIn(place()) || location.href, timer: setTimeout(commit, undoFor) };
   show(news, form.dataset.waits + ' ' + desk().dataset.holds + ' ', make('button', { type: 'button', textContent: desk().dataset.undo, onclick: undo }));
   await open(path);
@@ -104,7 +112,7 @@ const press = (key) => {
   const target = /** @type {HTMLElement | null} */ (item()?.querySelector(`[data-key~="${key}"]`));
   if (!target) return;
   const choice = /** @type {HTMLSelectElement | null} */ (key === 'r' ? target.closest('form')?.querySelector('select') : null);
-  if (choice && !choice.value) return choice.focus();
+  if (choice) return choice.focus();
   target.click();
   if (target.tagName !== 'SUMMARY') return;
   /** @type {HTMLElement} */ ((target.parentElement?.querySelector('select, textarea') || target)).focus();
@@ -114,12 +122,13 @@ const press = (key) => {
 const typed = (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   if (!keysAreOn() || !item() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  // The digit of a reason, once one is asked for.
-  if (target.id === 'reason' && /^[1-9]$/.test(event.key)) {
+  // The digit of a reason, once one is asked for; the same key again for the one that stands chosen.
+  const digit = /^[1-9]$/.test(event.key) ? +event.key : event.key.toLowerCase() === 'r' ? /** @type {HTMLSelectElement} */ (target).selectedIndex : 0;
+  if (target.id === 'reason' && digit) {
     const choice = /** @type {HTMLSelectElement} */ (target);
-    if (choice.options[+event.key]) {
+    if (choice.options[digit]) {
       event.preventDefault();
-      choice.selectedIndex = +event.key;
+      choice.selectedIndex = digit;
       choice.form?.requestSubmit(/** @type {HTMLElement} */ (choice.form.querySelector('button')));
     }
     return;
@@ -129,7 +138,7 @@ const typed = (event) => {
   const li = place();
   if (key === 'u') void undo();
   else if (key === 'j' || key === 'k') {
-    const path = linkIn(key === 'j' ? li?.nextElementSibling : li?.previousElementSibling);
+    const path = key === 'j' ? after() : linkIn(li?.previousElementSibling);
     if (path) void open(path);
   } else if (key === 'x') /** @type {HTMLInputElement | null | undefined} */ (li?.querySelector('input'))?.click();
   else if (/^[a-z]$/.test(key)) press(key);
@@ -154,7 +163,7 @@ document.addEventListener('keydown', typed);
 window.addEventListener('pagehide', commit);
 document.addEventListener('click', (event) => {
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest('.list a'));
-  if (!link || !link.href.includes('item=') || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   void open(/** @type {string} */ (link.getAttribute('href')));
 });

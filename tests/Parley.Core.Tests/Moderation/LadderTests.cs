@@ -33,6 +33,8 @@ public sealed class LadderTests
         // One of long ago is none.
         Assert.Null(Ladder.Propose(history with { Reminders = [Now.AddDays(-91)] }, Now)!.Level);
         Assert.NotNull(Ladder.Propose(history with { Reminders = [Now.AddDays(-89)] }, Now)!.Level);
+        // Whoever is restricted was told more than a reminder tells.
+        Assert.Null(Ladder.Propose(history with { Restrictions = [Held(RestrictionLevel.Quieted, Now.AddDays(-1), Now.AddDays(1))] }, Now));
     }
 
     [Theory]

@@ -20,6 +20,8 @@ public sealed class WordRuleTextTests
     [InlineData("good\n***", 2, WordRuleProblem.NoWord)]
     [InlineData("word | secret", 1, WordRuleProblem.NoList)]
     [InlineData("word | held | not a tag", 1, WordRuleProblem.NoLanguage)]
+    [InlineData("word | held | enn", 1, WordRuleProblem.NoLanguage)]
+    [InlineData("fool | banned | en\nother\nFOOL | look | en", 3, WordRuleProblem.Contradicts)]
     [InlineData("word | held | en | note | more", 1, WordRuleProblem.TooManyParts)]
     [InlineData("one two three four five six seven", 1, WordRuleProblem.TooLong)]
     public void What_is_wrong_is_said_with_its_line(string text, int line, WordRuleProblem problem)
@@ -45,7 +47,10 @@ public sealed class WordRuleTextTests
     [Fact]
     public void The_same_word_twice_is_one_rule_and_the_last_holds()
     {
-        Assert.True(WordRuleText.TryRead("fool | banned\nFOOL | look", out var rules, out _, out _));
-        Assert.Equal(WordList.Look, Assert.Single(rules).List);
+        Assert.True(WordRuleText.TryRead("fool | look\nFOOL | look | | Again.", out var rules, out _, out _));
+        Assert.Equal("Again.", Assert.Single(rules).Note);
+        // In another language it may stand on another list.
+        Assert.True(WordRuleText.TryRead("gift | look | de\ngift | banned | en-GB\ngift | held", out rules, out _, out _));
+        Assert.Equal(3, rules.Count);
     }
 }

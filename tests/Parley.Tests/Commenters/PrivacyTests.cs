@@ -10,7 +10,7 @@ namespace Parley.Tests.Commenters;
 public sealed class PrivacyTests
 {
     // What a publisher says of itself, and keys of the installation.
-    private static readonly Type[] NobodysOwn = [typeof(Site), typeof(SiteOrigin), typeof(Story), typeof(SignOn), typeof(Secret), typeof(WordRule)];
+    private static readonly Type[] NobodysOwn = [typeof(Site), typeof(SiteOrigin), typeof(Story), typeof(SignOn), typeof(Secret), typeof(WordRule), typeof(WordListText)];
 
     [Fact]
     public void Every_text_and_every_blob_that_is_kept_of_people_is_named_in_the_page_on_privacy_and_nothing_else_is()

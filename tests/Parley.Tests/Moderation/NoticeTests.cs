@@ -42,8 +42,9 @@ public abstract partial class NoticeTests(bool onPostgres) : ProductTests(onPost
         var list = await mona.Browser.GetStringAsync("/admin/times/notices");
         Assert.Contains("What the law forbids", list, StringComparison.Ordinal);
         Assert.Contains("it has changed since", list, StringComparison.Ordinal);
+        Assert.Contains("Something nice", list, StringComparison.Ordinal);
 
-        Assert.Equal(HttpStatusCode.SeeOther, await DecideAsync(mona, "illegal", "It calls for violence against a person."));
+        Assert.Equal(HttpStatusCode.SeeOther, await DecideAsync(mona, "illegal", "It calls for violence against a person.", alsoNow: true));
         Assert.Contains("The comment is illegal. Its text is taken away.", await reader.GetStringAsync(address), StringComparison.Ordinal);
         Assert.Contains("It calls for violence", await reader.GetStringAsync(address), StringComparison.Ordinal);
         Assert.Contains((await App.LettersToAsync("nora@readers.example")), l => l.Template == "LegalOutcome");
@@ -56,6 +57,29 @@ public abstract partial class NoticeTests(bool onPostgres) : ProductTests(onPost
         Assert.DoesNotContain("Nora", told, StringComparison.Ordinal);
         // Decided is decided.
         Assert.Equal(HttpStatusCode.Conflict, await DecideAsync(mona, "stays", "It is not."));
+    }
+
+    [Fact]
+    public async Task A_text_that_took_the_place_of_the_one_complained_of_stays_unless_it_was_looked_at_and_is_meant_too()
+    {
+        var (mona, _, ruth) = await GivenAsync();
+        var comment = await ruth.Browser.SayAsync("What the law forbids");
+        using var reader = App.Browser();
+        var address = await GiveAsync(reader, comment);
+        var seen = await SeenAsync();
+        App.Clock.Move(TimeSpan.FromSeconds(2));
+        using (await ruth.Browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{comment}", """{"text":"Something nice"}""")) { }
+        // Nobody decides about words they were not shown.
+        Assert.Equal(HttpStatusCode.Conflict, await DecideAsync(mona, "illegal", "It calls for violence.", seen: seen));
+        Assert.Equal(HttpStatusCode.Conflict, await DecideAsync(mona, "illegal", "It calls for violence.", seen: seen, alsoNow: true));
+        Assert.Equal(HttpStatusCode.SeeOther, await DecideAsync(mona, "illegal", "It calls for violence."));
+
+        // What was complained of was illegal, and is gone; its writer mended it, and nothing is held against them.
+        var now = await FindAsync(comment);
+        Assert.Equal((CommentState.Published, "Something nice"), (now.State, now.Text));
+        Assert.Contains("It calls for violence.", await reader.GetStringAsync(address), StringComparison.Ordinal);
+        await using var db = App.Open();
+        Assert.Empty(await db.Decisions.ToListAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -178,11 +202,20 @@ public abstract partial class NoticeTests(bool onPostgres) : ProductTests(onPost
         return await db.Comments.SingleAsync(c => c.Id == comment);
     }
 
-    private async Task<HttpStatusCode> DecideAsync(Person moderator, string outcome, string answer, string reason = "", string site = "times")
+    private async Task<string> SeenAsync()
+    {
+        await using var db = App.Open();
+        var about = await db.Notices.Select(n => n.CommentId).SingleAsync();
+        return Parley.Moderation.Waiting.SeenOf(await db.Comments.SingleAsync(c => c.Id == about)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task<HttpStatusCode> DecideAsync(
+        Person moderator, string outcome, string answer, string reason = "", string site = "times", string? seen = null, bool alsoNow = false)
     {
         await using var db = App.Open();
         var notice = await db.Notices.Select(n => n.Id).SingleAsync();
-        using var sent = await moderator.Browser.SubmitAsync($"/admin/{site}/notices/{Id.Text(notice)}", ("outcome", outcome), ("answer", answer), ("reason", reason));
+        using var sent = await moderator.Browser.SubmitAsync($"/admin/{site}/notices/{Id.Text(notice)}", ("outcome", outcome), ("answer", answer), ("reason", reason),
+            ("seen", seen ?? await SeenAsync()), ("also", alsoNow ? "now" : ""));
         return sent.StatusCode;
     }
 

@@ -100,8 +100,78 @@ public abstract partial class QueueTests(bool onPostgres) : ProductTests(onPostg
 
         var page = await mona.Browser.GetStringAsync("/admin/times/queue");
         Assert.Equal(50, ListedRegex().Count(page));
-        Assert.Contains("950 more wait behind these.", page, StringComparison.Ordinal);
+        Assert.Contains("1 to 50 of 1,000", page, StringComparison.Ordinal);
         Assert.Contains("Number 0", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_turned_page_by_page_and_searched_by_name_story_and_words()
+    {
+        var (mona, _, guest) = await GivenAsync();
+        var said = new List<string>();
+        for (var i = 0; i < 60; i++)
+        {
+            App.Clock.Move(TimeSpan.FromSeconds(1));
+            said.Add(await guest.SayAsync($"Number {i} of those that wait, and none is like another: {Guid.NewGuid():N}", name: i == 57 ? "Nora Quist" : "Cem D."));
+        }
+
+        var first = await mona.Browser.GetStringAsync("/admin/times/held");
+        Assert.Contains("1 to 50 of 60", first, StringComparison.Ordinal);
+        Assert.Contains("href=\"/admin/times/held?page=2\"", first, StringComparison.Ordinal);
+        var second = await mona.Browser.GetStringAsync("/admin/times/held?page=2");
+        Assert.Contains("51 to 60 of 60", second, StringComparison.Ordinal);
+        Assert.Equal(said.Order(StringComparer.Ordinal), Listed(first).Concat(Listed(second)).Order(StringComparer.Ordinal));
+        // The first of a page is looked at there; whatever is asked for brings its page.
+        Assert.Contains($"id=\"item\" data-key=\"{Listed(second)[0]}\"", second, StringComparison.Ordinal);
+        Assert.Contains("51 to 60 of 60", await mona.Browser.GetStringAsync("/admin/times/held?item=" + Listed(second)[3]), StringComparison.Ordinal);
+        Assert.Contains("51 to 60 of 60", await mona.Browser.GetStringAsync("/admin/times/held?page=99"), StringComparison.Ordinal);
+        // Whoever decides comes back to it.
+        using (var decided = await mona.Browser.SubmitAsync(
+            $"/admin/times/held/{Listed(second)[0]}", ("act", "publish"), ("from", "held"), ("seen", await SeenAsync(Listed(second)[0])), ("of", "held"), ("page", "2")))
+        {
+            Assert.Equal($"/admin/times/held?page=2&decided={Listed(second)[0]}", decided.Headers.Location!.OriginalString);
+        }
+
+        Assert.Equal([said[57]], Listed(await mona.Browser.GetStringAsync("/admin/times/held?q=quist")));
+        Assert.Equal([said[12]], Listed(await mona.Browser.GetStringAsync("/admin/times/queue?q=number+12+of")));
+        Assert.Equal(50, Listed(await mona.Browser.GetStringAsync("/admin/times/queue?q=bridge")).Count);
+        Assert.Contains("Nothing that waits says so.", await mona.Browser.GetStringAsync("/admin/times/queue?q=nowhere"), StringComparison.Ordinal);
+
+        static List<string> Listed(string page) => [.. ListedRegex().Matches(page).Select(m => m.Groups["id"].Value)];
+    }
+
+    [Fact]
+    public async Task A_notice_and_an_appeal_are_read_and_decided_where_they_stand_in_the_list()
+    {
+        var (mona, ruth, _) = await GivenAsync();
+        var nils = await App.GivenAPersonAsync("Nils Olsen");
+        await App.GivenARoleAsync(nils.Account, await SiteAsync(), RoleKind.Moderator);
+        var removed = await ruth.Browser.SayAsync("Something that is taken away");
+        using (await mona.Browser.SubmitAsync($"/admin/times/comments/{removed}/remove", ("reason", "insult"), ("seen", await SeenAsync(removed)))) { }
+        await ContestAsync(ruth, removed);
+        var minded = await ruth.Browser.SayAsync("Something that somebody thinks illegal");
+        using var reader = App.Browser();
+        var secret = SecretRegex().Match(await reader.GetStringAsync($"/comments/{minded}/notice")).Groups["secret"].Value;
+        using (await reader.SubmitAsync($"/comments/{minded}/notice", ("secret", secret), ("explanation", "It calls for violence"), ("name", "Nora Tell"), ("email", "nora@readers.example"), ("faith", "yes"))) { }
+        await using var db = App.Open();
+        var notice = Id.Text(await db.Notices.Select(n => n.Id).SingleAsync(TestContext.Current.CancellationToken));
+        var appeal = Id.Text(await db.Appeals.Select(a => a.Id).SingleAsync(TestContext.Current.CancellationToken));
+
+        var page = await nils.Browser.GetStringAsync("/admin/times/queue?item=" + notice);
+        Assert.Contains("It calls for violence", page, StringComparison.Ordinal);
+        Assert.Contains($"action=\"/admin/times/notices/{notice}\"", page, StringComparison.Ordinal);
+        using (var decided = await nils.Browser.SubmitAsync($"/admin/times/notices/{notice}", ("outcome", "stays"), ("answer", "It is an opinion."), ("of", "all")))
+            Assert.Equal("/admin/times/queue?decided=notice", decided.Headers.Location!.OriginalString);
+        page = await nils.Browser.GetStringAsync("/admin/times/queue?decided=notice");
+        Assert.Contains("It is decided, and both sides are told.", page, StringComparison.Ordinal);
+        // What is left is looked at.
+        Assert.Contains($"id=\"item\" data-key=\"{appeal}\"", page, StringComparison.Ordinal);
+        Assert.Contains("It was not so", page, StringComparison.Ordinal);
+        // Whose decision it is against reads it, and cannot answer it.
+        Assert.DoesNotContain($"action=\"/admin/times/appeals/{appeal}\"", await mona.Browser.GetStringAsync("/admin/times/queue?item=" + appeal), StringComparison.Ordinal);
+        using (var answered = await nils.Browser.SubmitAsync($"/admin/times/appeals/{appeal}", ("outcome", "upheld"), ("answer", "It was an insult."), ("of", "all")))
+            Assert.Equal("/admin/times/queue?decided=appeal", answered.Headers.Location!.OriginalString);
+        Assert.Contains("Nothing waits.", await nils.Browser.GetStringAsync("/admin/times/queue"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -288,6 +358,9 @@ public abstract partial class QueueTests(bool onPostgres) : ProductTests(onPostg
         await using var db = App.Open();
         return Parley.Moderation.Waiting.SeenOf(await db.Comments.SingleAsync(c => c.Id == comment)).ToString(CultureInfo.InvariantCulture);
     }
+
+    [GeneratedRegex("name=\"secret\" value=\"(?<secret>[^\"]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex SecretRegex();
 
     [GeneratedRegex("<li data-comment=\"(?<id>[^\"]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ListedRegex();

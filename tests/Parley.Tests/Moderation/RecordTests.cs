@@ -95,7 +95,7 @@ public abstract class RecordTests(bool onPostgres) : ProductTests(onPostgres)
         using (await guest.SubmitAsync($"/comments/{noticed}/notice", ("secret", secret), ("explanation", "It is forbidden"), ("name", "Nora"), ("email", "nora@readers.example"), ("faith", "yes"))) { }
         await using var db = App.Open();
         var notice = await db.Notices.SingleAsync();
-        using (await edda.Browser.SubmitAsync($"/admin/times/notices/{Id.Text(notice.Id)}", ("outcome", "illegal"), ("answer", "Facts about Ruth"))) { }
+        using (await edda.Browser.SubmitAsync($"/admin/times/notices/{Id.Text(notice.Id)}", ("outcome", "illegal"), ("seen", await SeenAsync(Id.Text(notice.CommentId))), ("answer", "Facts about Ruth"))) { }
         App.Clock.Move(TimeSpan.FromSeconds(1));
         var comment = await db.Comments.SingleAsync(c => c.Text == "An insult to somebody");
         using var restricted = await edda.Browser.SubmitAsync(

@@ -232,9 +232,38 @@ public abstract class RestrictTests(bool onPostgres) : ProductTests(onPostgres)
         App.Clock.Move(TimeSpan.FromMinutes(20));
         using var answer = await moderator.Browser.SubmitAsync(
             $"/admin/times/comments/{insult}/restrict", ("level", "removed"), ("hours", "24"), ("where", "site"), ("reason", "threat"), ("statement", "Facts"), ("known", ""));
-        Assert.StartsWith("/account/prove?return=", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        // The way to prove it, and nothing lost of what was typed.
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("href=\"/account/prove?return=%2Faccount\"", page, StringComparison.Ordinal);
+        Assert.Contains(">Facts</textarea>", page, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"removed\" selected>", page, StringComparison.Ordinal);
         await using var db = App.Open();
         Assert.Empty(await db.Restrictions.ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Nobody_restricts_whoever_has_their_role_or_a_higher_one()
+    {
+        var (moderator, ruth, _) = await GivenAsync();
+        var said = await ruth.Browser.SayAsync("What a colleague says");
+        await using var db = App.Open();
+        var site = await db.Sites.SingleAsync(TestContext.Current.CancellationToken);
+        await App.GivenARoleAsync(ruth.Account, site, RoleKind.Moderator);
+        using (var answer = await moderator.Browser.SubmitAsync(
+            $"/admin/times/comments/{said}/restrict", ("level", "slowed"), ("hours", "24"), ("where", "site"), ("reason", "insult"), ("statement", ""), ("known", "")))
+        {
+            Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+            Assert.Contains("They have your role here or a higher one.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await db.Restrictions.ToListAsync(TestContext.Current.CancellationToken));
+        using var edda = await App.GivenAPersonAsync("Edda Mohr");
+        await App.GivenARoleAsync(edda.Account, site, RoleKind.Editor);
+        Assert.Equal(HttpStatusCode.SeeOther, await RestrictAsync(edda, said, "slowed", 24, known: ""));
+        // And whoever is restricted reads so where they read of their standing.
+        Assert.Contains("Slowed", await ruth.Browser.GetStringAsync("/account/standing/times"), StringComparison.Ordinal);
+        Assert.Contains("What this means, and how to contest it", await ruth.Browser.GetStringAsync("/account/standing/times"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -211,13 +211,22 @@ public abstract class RoleTests(bool onPostgres) : ProductTests(onPostgres)
         using var eve = App.Browser();
         // Another invitation takes the place of the first.
         using (var gone = await eve.SubmitAsync(first)) Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
-        using (var accepted = await eve.SubmitAsync(link)) Assert.Equal("/admin", accepted.Headers.Location!.OriginalString);
+        // Whoever has no name yet is asked for one, and comes to the newsroom with it.
+        using (var accepted = await eve.SubmitAsync(link)) Assert.Equal("/account/name?return=%2Fadmin", accepted.Headers.Location!.OriginalString);
+        Assert.Contains("<input type=\"hidden\" name=\"return\" value=\"/admin\">", await eve.GetStringAsync("/account/name?return=%2Fadmin"), StringComparison.Ordinal);
+        using (var named = await eve.SubmitAsync("/account/name", ("name", "Eve Deskwright"), ("return", "/admin"))) Assert.Equal("/admin", named.Headers.Location!.OriginalString);
         Assert.Contains("Queue", await eve.GetStringAsync("/admin/times/queue"), StringComparison.Ordinal);
         // A moderator invites nobody, and a desk that was left neither.
         using (var moderator = await eve.SubmitAsync("/admin/times/staff", ("email", "mallory@readers.example"), ("role", "moderator"))) Assert.Equal(HttpStatusCode.NotFound, moderator.StatusCode);
         App.Clock.Move(TimeSpan.FromMinutes(20));
         using (var later = await edda.Browser.SubmitAsync("/admin/times/staff", ("email", "mallory@readers.example"), ("role", "moderator")))
-            Assert.Equal("/account/prove?return=%2Fadmin%2Ftimes%2Fstaff", later.Headers.Location!.OriginalString);
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, later.StatusCode);
+            var page = await later.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("href=\"/account/prove?return=%2Faccount\"", page, StringComparison.Ordinal);
+            Assert.Contains("value=\"mallory@readers.example\"", page, StringComparison.Ordinal);
+        }
+
         Assert.Empty(await App.LettersToAsync("mallory@readers.example"));
 
         async Task<HttpStatusCode> PostAsync(string email, string role)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Commenters;
 using Parley.Core.Comments;
+using Parley.Core.Moderation;
 using Parley.Core.Sites;
 using Parley.Tests.App;
 
@@ -168,6 +169,75 @@ public abstract class ScreeningTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Equal(before.ToString(), (await App.Browser().DiscussionAsync()).ToString());
         Assert.Contains("You are right about this.", await guest.GetStringAsync($"/comments/{id}/posted"), StringComparison.Ordinal);
         Assert.DoesNotContain("You fool", await editor.Browser.GetStringAsync("/admin/times/held"), StringComparison.Ordinal);
+
+        // Its writer is told of the change, and not of the comment; and how it was found.
+        await using var db = App.Open();
+        var decision = await db.Decisions.SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((DecisionKind.RefuseChange, 2), (decision.Kind, decision.Revision));
+        Assert.Contains("Your change was not published.", await guest.GetStringAsync($"/comments/{id}/posted"), StringComparison.Ordinal);
+        var told = await guest.GetStringAsync("/decisions/" + Id.Text(decision.Id));
+        Assert.Contains("Your change was not published. Everybody goes on reading your comment as it was before.", told, StringComparison.Ordinal);
+        Assert.Contains("You fool.", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("You are right about this.", told, StringComparison.Ordinal);
+        Assert.Contains("word lists marked it; a moderator looked at it and decided", told, StringComparison.Ordinal);
+        var statement = StatementOfReasons.Of(decision, null, true, decision.At, "en")!;
+        Assert.Equal(["DECISION_VISIBILITY_CONTENT_DISABLED"], statement.DecisionVisibility);
+        Assert.StartsWith("A change of a comment", statement.Facts, StringComparison.Ordinal);
+
+        // And may write another one.
+        App.Clock.Move(TimeSpan.FromSeconds(1));
+        using (var edited = await guest.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{id}", """{"text":"You complete fool."}"""))
+            Assert.Equal(HttpStatusCode.Accepted, edited.StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, await DecideAsync(editor, id, "publish", await SeenAsync(id)));
+        Assert.Equal(("You complete fool.", 3), ((await FindAsync(id)).Text, (await FindAsync(id)).Revision));
+        App.Clock.Move(TimeSpan.FromSeconds(1));
+        using (var edited = await guest.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{id}", """{"text":"You complete fool!"}"""))
+            Assert.True(edited.IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refused_change_whose_appeal_is_won_takes_its_place_unless_another_text_did_meanwhile(bool isWrittenAnew)
+    {
+        using var editor = await GivenListsAsync();
+        var site = await App.Open().Sites.SingleAsync(TestContext.Current.CancellationToken);
+        using var nils = await App.GivenAPersonAsync("Nils Olsen");
+        await App.GivenARoleAsync(nils.Account, site, RoleKind.Moderator);
+        using var ruth = await App.GivenAPersonAsync();
+        var id = await ruth.Browser.SayAsync("You are right about this bridge, and about all of those who live beside it today.");
+        App.Clock.Move(TimeSpan.FromSeconds(1));
+        using (await ruth.Browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{id}", """{"text":"You fool, it was me."}""")) { }
+        Assert.Equal(HttpStatusCode.SeeOther, await DecideAsync(editor, id, "remove", await SeenAsync(id)));
+        await using var db = App.Open();
+        var refused = Id.Text((await db.Decisions.SingleAsync(TestContext.Current.CancellationToken)).Id);
+        var news = await ruth.Browser.GetStringAsync("/account/notifications");
+        Assert.Contains("A moderator did not publish the change of your comment", news, StringComparison.Ordinal);
+        Assert.Contains("You fool, it was me.", news, StringComparison.Ordinal);
+        var own = await ruth.Browser.GetStringAsync("/account/comments");
+        Assert.Contains("not to publish your change", own, StringComparison.Ordinal);
+        Assert.Contains("/decisions/" + refused, own, StringComparison.Ordinal);
+
+        App.Clock.Move(TimeSpan.FromSeconds(1));
+        if (isWrittenAnew)
+        {
+            using var edited = await ruth.Browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{id}", """{"text":"You are right about this bridge, and about all of those who live besides it today."}""");
+            Assert.Equal(HttpStatusCode.NoContent, edited.StatusCode);
+        }
+
+        using (await ruth.Browser.SubmitAsync($"/decisions/{refused}/appeal", ("text", "I meant myself."))) { }
+        Assert.Contains("You fool, it was me.", await nils.Browser.GetStringAsync("/admin/times/appeals"), StringComparison.Ordinal);
+        App.Clock.Move(TimeSpan.FromSeconds(1));
+        var appeal = await db.Appeals.SingleAsync(TestContext.Current.CancellationToken);
+        using (var decided = await nils.Browser.SubmitAsync($"/admin/times/appeals/{Id.Text(appeal.Id)}", ("outcome", "reversed"), ("answer", "So you did.")))
+            Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
+
+        var comment = await FindAsync(id);
+        Assert.Equal((isWrittenAnew ? "You are right about this bridge, and about all of those who live besides it today." : "You fool, it was me.", CommentState.Published), (comment.Text, comment.State));
+        var last = await db.Decisions.OrderByDescending(d => d.Id).FirstAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(isWrittenAnew ? DecisionKind.Lift : DecisionKind.PublishChange, last.Kind);
+        Assert.Contains(isWrittenAnew ? "So you did." : "Your change is published", await ruth.Browser.GetStringAsync("/decisions/" + Id.Text(last.Id)), StringComparison.Ordinal);
+        Assert.Empty((await Parley.Moderation.LadderHistories.OfAsync(db, comment.CommenterId, App.Clock.GetUtcNow(), default)).History.Events);
     }
 
     [Fact]

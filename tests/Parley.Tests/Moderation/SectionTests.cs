@@ -201,7 +201,7 @@ public abstract partial class SectionTests(bool onPostgres) : ProductTests(onPos
         Assert.Equal(trusted, ListedRegex().Match(queue).Groups["id"].Value);
 
         var notice = await db.Notices.SingleAsync(n => n.IsTrusted, TestContext.Current.CancellationToken);
-        using (var decided = await owner.Browser.SubmitAsync($"/admin/times/notices/{Id.Text(notice.Id)}", ("outcome", "illegal"), ("answer", "It is a threat."))) Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
+        using (var decided = await owner.Browser.SubmitAsync($"/admin/times/notices/{Id.Text(notice.Id)}", ("outcome", "illegal"), ("seen", await SeenAsync(Id.Text(notice.CommentId))), ("answer", "It is a threat."))) Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
         var statements = await owner.Browser.GetStringAsync($"/admin/times/reports/{App.Clock.GetUtcNow().Year}/statements.json");
         Assert.Contains("SOURCE_TRUSTED_FLAGGER", statements, StringComparison.Ordinal);
         Assert.DoesNotContain("otline", statements, StringComparison.Ordinal);

@@ -37,6 +37,26 @@ public abstract class StandingPaceTests(bool onPostgres) : ProductTests(onPostgr
     }
 
     [Fact]
+    public async Task Two_sent_at_once_beneath_two_stories_are_one_within_the_pace()
+    {
+        await GivenAPacedSiteAsync();
+        await using (var db = App.Open())
+        {
+            var site = await db.Sites.SingleAsync(TestContext.Current.CancellationToken);
+            for (var i = 0; i < 4; i++)
+                _ = db.Stories.Add(new Core.Stories.Story { Id = Core.Id.New(App.Clock.GetUtcNow()), SiteId = site.Id, Key = $"story-{i}", Title = "Another", PublishedAt = App.Clock.GetUtcNow() });
+            _ = await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var guest = App.Browser();
+        _ = await guest.SayAsync("The first");
+        App.Clock.Move(TimeSpan.FromHours(1));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => guest.SubmitAsync($"/times/story-{i}/comments", ("text", $"Said beneath story {i}"), ("name", "Cem D."), ("act", "post"))));
+        Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.SeeOther));
+        foreach (var answer in answers) answer.Dispose();
+    }
+
+    [Fact]
     public async Task Whoever_has_stayed_and_was_answered_writes_as_a_member_and_whoever_wears_a_badge_as_they_like()
     {
         await GivenAPacedSiteAsync();

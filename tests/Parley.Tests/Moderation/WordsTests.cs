@@ -20,7 +20,7 @@ public abstract class WordsTests(bool onPostgres) : ProductTests(onPostgres)
         using var editor = await GivenAnEditorAsync();
         Assert.Equal(HttpStatusCode.SeeOther, (await SaveAsync(editor, 0, "fool | held | en | Look twice. <b>\n# not this\ndarn | look")).Status);
         var page = await editor.Browser.GetStringAsync("/admin/times/words");
-        Assert.Contains("fool | held | en | Look twice. &lt;b&gt;\ndarn | look\n", page, StringComparison.Ordinal);
+        Assert.Contains("fool | held | en | Look twice. &lt;b&gt;\n# not this\ndarn | look</textarea>", page, StringComparison.Ordinal);
         Assert.Contains("name=\"version\" value=\"1\"", page, StringComparison.Ordinal);
     }
 
@@ -47,6 +47,47 @@ public abstract class WordsTests(bool onPostgres) : ProductTests(onPostgres)
         Assert.Contains("bad | secret", page, StringComparison.Ordinal);
         await using var db = App.Open();
         Assert.Empty(await db.WordRules.ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("good | held | enn", "Line 1: a language is a tag")]
+    [InlineData("fool | held | en\nFOOL | banned | en", "Line 2: a line above has the same word")]
+    public async Task What_would_never_hold_or_says_two_things_is_not_saved(string lists, string why)
+    {
+        using var editor = await GivenAnEditorAsync();
+        var (status, page) = await SaveAsync(editor, 0, lists);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains(why, page, StringComparison.Ordinal);
+        Assert.Contains("fool | held | de-AT\nfool | banned | en", await ListsAsync(editor, 0, "fool | held | de-AT\nfool | banned | en"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headings_remarks_and_order_stay_as_they_were_typed()
+    {
+        using var editor = await GivenAnEditorAsync();
+        const string Typed = "# Insults, agreed in March\nzounds | look\n\n# Ask Edda\nfool|held";
+        Assert.Contains(">\n" + Typed + "</textarea>", await ListsAsync(editor, 0, Typed), StringComparison.Ordinal);
+        using (await editor.Browser.SubmitAsync("/admin/times/words/starter", ("language", "en"))) { }
+        var page = await editor.Browser.GetStringAsync("/admin/times/words");
+        Assert.Contains(Typed + "\n", page, StringComparison.Ordinal);
+        Assert.Contains("| held | en", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_tried_are_the_lists_as_they_stand_in_the_form_and_nothing_of_it_is_lost()
+    {
+        using var editor = await GivenAnEditorAsync();
+        _ = await SaveAsync(editor, 0, "fool | held");
+        using var tried = await editor.Browser.SubmitAsync(
+            "/admin/times/words/try", ("text", "A zany fool"), ("version", "1"), ("lists", "# Not saved yet\nzany | banned"));
+        var page = await tried.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("A <mark title=\"zany\">zany</mark> fool", page, StringComparison.Ordinal);
+        Assert.Contains(">\n# Not saved yet\nzany | banned</textarea>", page, StringComparison.Ordinal);
+        using var wrong = await editor.Browser.SubmitAsync("/admin/times/words/try", ("text", "A zany fool"), ("version", "1"), ("lists", "zany | odd"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Contains(">\nA zany fool</textarea>", await wrong.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await using var db = App.Open();
+        Assert.Equal("fool", (await db.WordRules.SingleAsync(TestContext.Current.CancellationToken)).Text);
     }
 
     [Fact]
@@ -92,6 +133,12 @@ public abstract class WordsTests(bool onPostgres) : ProductTests(onPostgres)
         return editor;
     }
 
+    private static async Task<string> ListsAsync(Person editor, int version, string lists)
+    {
+        Assert.Equal(HttpStatusCode.SeeOther, (await SaveAsync(editor, version, lists)).Status);
+        return await editor.Browser.GetStringAsync("/admin/times/words");
+    }
+
     private static async Task<(HttpStatusCode Status, string Page)> SaveAsync(Person editor, int version, string lists)
     {
         using var answer = await editor.Browser.SubmitAsync(
@@ -128,6 +175,33 @@ public sealed class StarterWordsTests
             ["bitc hslaps", "brought down on his knees", "must feel pain", "needs a good fucking"],
             held.Select(h => text.Substring(h.Start, h.Length)));
     }
+
+    [Theory]
+    [InlineData("He must be made to feel pain.")]
+    [InlineData("That man should be brought to his knees.")]
+    [InlineData("She needs to be raped, then she would know.")]
+    [InlineData("Somebody should hang her.")]
+    [InlineData("Go and kill your self.")]
+    [InlineData("K.i.l.l  y.o.u.r.s.e.l.f")]
+    [InlineData("Whoever voted for it deserves a bullet.")]
+    [InlineData("I am going to kill you, and your dog.")]
+    public void Threats_and_wishes_of_violence_wait(string text) =>
+        Assert.Contains(WordMatcher.Of(StarterWords.Of("en")!).Find(text, "en"), h => h is { IsNear: false, Rule.List: not WordList.Look });
+
+    [Theory]
+    [InlineData("Shoot them a message and hang them on the wall, those pictures.")]
+    [InlineData("She felt the prick of a needle.")]
+    [InlineData("The country was brought to its knees, and he got down on his knees to pray.")]
+    [InlineData("Niger and Nigeria agreed about the border.")]
+    [InlineData("The bill must die in committee, and the plan must be executed well.")]
+    [InlineData("David Lynch made the film; smoking is going to kill you.")]
+    [InlineData("The phone number is on their page.")]
+    public void What_only_sounds_like_it_is_published(string text) =>
+        Assert.DoesNotContain(WordMatcher.Of(StarterWords.Of("en")!).Find(text, "en"), h => !h.IsNear && h.Rule.List != WordList.Look);
+
+    [Fact]
+    public void A_neighbouring_country_is_no_slur_misspelt() =>
+        Assert.Empty(WordMatcher.Of(StarterWords.Of("en")!).Find("Niger, Nigeria, Nigerians and a snigger.", "en"));
 
     [Fact]
     public void Civil_opinions_hardly_ever_wait()

@@ -35,6 +35,18 @@ public sealed class WordRule
     public DateTimeOffset At { get; set; }
 }
 
+/// <summary>A site's word lists as they were typed, with their headings, remarks and order; the rules are read from it.</summary>
+public sealed class WordListText
+{
+    public Guid SiteId { get; set; }
+
+    /// <summary>Of which <see cref="Sites.Site.WordsVersion"/> it is the text: of another, it is out of date.</summary>
+    public int Version { get; set; }
+
+    /// <summary>The text; see <see cref="WordRuleText"/>.</summary>
+    public string Text { get; set; } = "";
+}
+
 /// <summary>A word of a list in a text.</summary>
 /// <param name="Rule">Which.</param>
 /// <param name="Start">Where it begins, in UTF-16 units of the text as it was given.</param>

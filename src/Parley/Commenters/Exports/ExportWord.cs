@@ -46,6 +46,8 @@ internal sealed record ExportWord(string Word, Func<Text, string> Say)
     {
         DecisionKind.Publish => text["ExportDecidedPublish"],
         DecisionKind.Refuse => text["ExportDecidedRefuse"],
+        DecisionKind.PublishChange => text["ExportDecidedPublishChange"],
+        DecisionKind.RefuseChange => text["ExportDecidedRefuseChange"],
         DecisionKind.Remove => text["ExportDecidedRemove"],
         DecisionKind.Restore => text["ExportDecidedRestore"],
         DecisionKind.Remind => text["DecidedRemind"],

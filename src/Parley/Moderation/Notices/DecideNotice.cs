@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Parley.Core;
 using Parley.Core.Comments;
@@ -11,6 +12,11 @@ namespace Parley.Moderation.Notices;
 /// <summary>POST what a moderator finds about a legal notice, or, another one, about a complaint of that: with reasons, told to both sides.</summary>
 internal static class DecideNotice
 {
+    /// <param name="Against">For which reason the text complained of is not to be read; null where it stays.</param>
+    /// <param name="Seen">Which text the comment had when it was looked at; see <see cref="Waiting.Seen"/>.</param>
+    /// <param name="IsNewerToo">Whether a text that has taken the place of the one complained of is to go as well.</param>
+    private sealed record Finding(NoticeOutcome Outcome, ReasonClass? Against, string Answer, long Seen, bool IsNewerToo);
+
     public static async Task<IResult> Handle(
         string site, string id, HttpContext context, Writing writing, ParleyContext db, Fingerprints fingerprints, Settings settings, TimeProvider clock, CancellationToken cancellation)
     {
@@ -32,18 +38,19 @@ internal static class DecideNotice
             NoticeOutcome.AgainstRules => reason,
             NoticeOutcome.Stays => (ReasonClass?)null,
         };
+        _ = long.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
         var now = clock.GetUtcNow();
         var (isThere, trouble) = await writing.DoAsync(
-            (act, stop) => DecideAsync(act, (fingerprints, settings.Origin), office, noticeId, outcome, against, answer, now, stop), cancellation);
+            (act, stop) => DecideAsync(act, (fingerprints, settings.Origin), office, noticeId, new Finding(outcome, against, answer, seen, form["also"] == "now"), now, stop), cancellation);
         if (!isThere) return Pages.NotFound();
 
-        return trouble is null ? Pages.SeeOther($"/admin/{office.Site.Key}/notices?changed=decided") : await AgainAsync(trouble, StatusCodes.Status409Conflict);
+        return trouble is null ? Pages.SeeOther(QueueView.From(site, form)?.With("decided=notice") ?? $"/admin/{office.Site.Key}/notices?changed=decided") : await AgainAsync(trouble, StatusCodes.Status409Conflict);
 
         Task<IResult> AgainAsync(Sentence why, int status) => ReadNotices.PageAsync(db, office, why, (noticeId, answer), null, status, cancellation);
     }
 
     private static async Task<(bool IsThere, Sentence? Trouble)> DecideAsync(
-        Act act, (Fingerprints Fingerprints, string Origin) mail, Office office, Guid noticeId, NoticeOutcome outcome, ReasonClass? against, string answer, DateTimeOffset now,
+        Act act, (Fingerprints Fingerprints, string Origin) mail, Office office, Guid noticeId, Finding found, DateTimeOffset now,
         CancellationToken cancellation)
     {
         // Load, while nobody else decides about this comment.
@@ -51,7 +58,7 @@ internal static class DecideNotice
         var notice = await db.Notices.SingleOrDefaultAsync(n => n.Id == noticeId && n.SiteId == office.Site.Id, cancellation);
         if (notice is null) return (false, null);
 
-        var comment = await db.Comments.SingleAsync(c => c.Id == notice.CommentId, cancellation);
+        var comment = await db.Comments.AsNoTracking().SingleAsync(c => c.Id == notice.CommentId, cancellation);
         _ = await db.TakeCommenterAsync(comment.CommenterId, cancellation);
         await db.Entry(notice).ReloadAsync(cancellation);
 
@@ -60,27 +67,34 @@ internal static class DecideNotice
         if (!notice.MayBeDecidedBy(office.Account.Id) || await PersonInRoom.IsOwnAsync(db, office, comment.CommenterId, cancellation))
             return (true, new Sentence("AppealForAnother"));
 
+        // The finding is about the text complained of; one that has taken its place goes only if it was looked at and is meant, too.
+        var isAgainst = found.Against is not null && comment.State == CommentState.Published;
+        if (isAgainst && Waiting.SeenOf(comment) != found.Seen) return (true, new Sentence("ChangedMeanwhile"));
+
+        var isToGo = isAgainst && (comment.Revision == notice.Revision || found.IsNewerToo);
+
         // Save: the finding, what follows from it, and word to both.
         var isComplaint = notice.Outcome is not null;
         if (isComplaint)
         {
             (notice.ComplaintIsRight, notice.ComplaintAnswer, notice.ComplaintAnsweredAt, notice.ComplaintByAccountId) =
-                (outcome != notice.Outcome, answer, now, office.Account.Id);
+                (found.Outcome != notice.Outcome, found.Answer, now, office.Account.Id);
         }
         else
         {
-            (notice.Answer, notice.DecidedAt, notice.ByAccountId) = (answer, now, office.Account.Id);
+            (notice.Answer, notice.DecidedAt, notice.ByAccountId) = (found.Answer, now, office.Account.Id);
         }
 
-        notice.Outcome = outcome;
+        notice.Outcome = found.Outcome;
         await TellNotifier.AddOutcomeAsync(db, mail.Fingerprints, notice, office.Site, mail.Origin, now, cancellation);
-        if (against is { } reason && comment.State == CommentState.Published)
+        if (isToGo)
         {
-            _ = await RemoveComment.ChangeStateAsync(act, office, comment.Id, null, reason, now, cancellation, answer, SourceOf(notice));
-            return (true, null);
+            var (_, trouble) = await RemoveComment.ChangeStateAsync(
+                act, office, comment.Id, found.Seen, found.Against, now, cancellation, found.Answer, SourceOf(notice));
+            return (true, trouble);
         }
 
-        if (against is null)
+        if (found.Against is null)
         {
             _ = db.Decisions.Add(new Decision
             {
@@ -90,7 +104,7 @@ internal static class DecideNotice
                 Revision = notice.Revision,
                 ByAccountId = office.Account.Id,
                 Kind = DecisionKind.Dismiss,
-                Statement = answer,
+                Statement = found.Answer,
                 Source = SourceOf(notice),
                 At = now,
             });

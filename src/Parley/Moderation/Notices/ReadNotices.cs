@@ -38,6 +38,10 @@ internal static class ReadNotices
             status);
     }
 
+    /// <summary>One that waits; null where there is none.</summary>
+    public static async Task<ListedNotice?> OneAsync(ParleyContext db, Office office, Guid id, CancellationToken cancellation) =>
+        await RowsAsync(db, office, await db.Notices.AsNoTracking().Where(n => n.Id == id && n.SiteId == office.Site.Id).ToListAsync(cancellation), cancellation) is [var one] ? one : null;
+
     private static async Task<IReadOnlyList<ListedNotice>> RowsAsync(ParleyContext db, Office office, List<Notice> notices, CancellationToken cancellation)
     {
         var ids = notices.ConvertAll(n => n.CommentId);
@@ -58,4 +62,8 @@ internal static class ReadNotices
 /// <param name="Before">How many notices its notifier gave before that were decided.</param>
 /// <param name="Unfounded">After how many of them the comment stayed.</param>
 /// <param name="IsYours">Whether who looks may decide what waits.</param>
-public sealed record ListedNotice(Notice Notice, Comment Comment, int Before, int Unfounded, bool IsYours);
+public sealed record ListedNotice(Notice Notice, Comment Comment, int Before, int Unfounded, bool IsYours)
+{
+    /// <summary>Whether everybody reads another text now than the one that was complained of.</summary>
+    public bool IsChanged => Comment.IsReadable && Comment.Revision != Notice.Revision;
+}

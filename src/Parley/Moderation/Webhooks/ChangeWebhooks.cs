@@ -41,18 +41,19 @@ internal static class ChangeWebhooks
             LastDecision = start,
             LastAppeal = start,
         };
-        var isAdded = await writing.DoAsync(
+        var trouble = await writing.DoAsync<Sentence?>(
             async (act, stop) =>
             {
-                if (await act.Db.Webhooks.CountAsync(w => w.SiteId == office.Site.Id, stop) >= Webhook.Most) return false;
+                if (await act.Db.Webhooks.AnyAsync(w => w.SiteId == office.Site.Id && w.Url == hook.Url, stop)) return new Sentence("WebhookKnown");
+                if (await act.Db.Webhooks.CountAsync(w => w.SiteId == office.Site.Id, stop) >= Webhook.Most) return new Sentence("WebhooksTooMany", Webhook.Most);
 
                 _ = act.Db.Webhooks.Add(hook);
                 _ = act.Db.Jobs.Add(Job.For(TellWebhook.Kind, hook.Id, now));
                 await act.KeepAsync(stop);
-                return true;
+                return null;
             },
             cancellation);
-        if (!isAdded) return await PageAsync(db, office, null, typed, new Sentence("WebhooksTooMany", Webhook.Most), null, StatusCodes.Status409Conflict, cancellation);
+        if (trouble is not null) return await PageAsync(db, office, null, typed, trouble, null, StatusCodes.Status409Conflict, cancellation);
 
         log.Acted(context, "Added a webhook", office.Account.Id);
         return await PageAsync(db, office, hook, "", null, null, StatusCodes.Status200OK, cancellation);
@@ -97,7 +98,7 @@ internal static class ChangeWebhooks
             {
                 [nameof(WebhooksPage.Office)] = office,
                 [nameof(WebhooksPage.Hooks)] = hooks.Select(h => new ListedWebhook(
-                    h, jobs.Exists(j => j.Subject == Id.Text(h.Id) && j.FailedAt != null), jobs.Find(j => j.Subject == Id.Text(h.Id) && j.Error != null)?.Error)).ToList(),
+                    h, jobs.Exists(j => j.Subject == Id.Text(h.Id) && j.FailedAt != null), jobs.Find(j => j.Subject == Id.Text(h.Id) && j.Error != null)?.Error?.Split(nameof(OutgoingException) + ": ")[^1])).ToList(),
                 [nameof(WebhooksPage.Added)] = added,
                 [nameof(WebhooksPage.Typed)] = typed,
                 [nameof(WebhooksPage.Trouble)] = trouble,
