@@ -213,7 +213,7 @@ public abstract class RoleTests(bool onPostgres) : ProductTests(onPostgres)
         using (var gone = await eve.SubmitAsync(first)) Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         // Whoever has no name yet is asked for one, and comes to the newsroom with it.
         using (var accepted = await eve.SubmitAsync(link)) Assert.Equal("/account/name?return=%2Fadmin", accepted.Headers.Location!.OriginalString);
-        Assert.Contains("<input type=\"hidden\" name=\"return\" value=\"/admin\", await eve.GetStringAsync("/account/name?return=%2Fadmin"), StringComparison.Ordinal);
+        Assert.Contains("<input type=\"hidden\" name=\"return\" value=\"/admin\"", await eve.GetStringAsync("/account/name?return=%2Fadmin"), StringComparison.Ordinal);
         using (var named = await eve.SubmitAsync("/account/name", ("name", "Eve Deskwright"), ("return", "/admin"))) Assert.Equal("/admin", named.Headers.Location!.OriginalString);
         Assert.Contains("Queue", await eve.GetStringAsync("/admin/times/queue"), StringComparison.Ordinal);
         // A moderator invites nobody, and a desk that was left neither.
