@@ -29,7 +29,8 @@ internal static class Looks
         }
 
         await Axe.FindsNothingByNightAsync(page, $"{name} at 320 by night");
-        await touch.DetachAsync();
+        // A session that is closed takes the passkeys of all others with it; this one ends with its page.
+        _ = await touch.SendAsync("Emulation.setTouchEmulationEnabled", new() { ["enabled"] = false });
         await page.SetViewportSizeAsync(1280, 900);
     }
 

@@ -40,6 +40,10 @@ public sealed class NoticePagesTests(Chromium chromium)
         await LookHereAsync(form, "notice-received");
 
         var desk = await SignedInAsync(chromium, app, edda);
+        app.Clock.Move(TimeSpan.FromSeconds(1));
+        using (await ruth.Browser.SendJsonAsync(HttpMethod.Patch, $"/api/v1/comments/{said}", """{"text":"What I meant, *mended* by myself."}""")) { }
+        await LookAsync(desk, "/admin/times/queue", "queue-notice");
+        await Expect(desk.Locator("#item")).ToContainTextAsync("What I meant, mended by myself.");
         await LookAsync(desk, "/admin/times/notices", "notices");
         await desk.Locator("textarea").FillAsync("It is an opinion, sharply put.");
         await desk.GetByRole(AriaRole.Button, new() { Name = "It stays" }).ClickAsync();

@@ -105,7 +105,7 @@ public sealed class QueueTests(Chromium chromium)
         using var guest = app.Browser();
         var one = await guest.SayAsync("The first that waits");
         app.Clock.Move(TimeSpan.FromSeconds(1));
-        _ = await guest.SayAsync("The second of them");
+        var two = await guest.SayAsync("The second of them");
         var (first, second) = (await SignedInAsync(chromium, app, mona), await SignedInAsync(chromium, app, nils));
         await first.GotoAsync($"/admin/times/queue?item={one}");
         await second.GotoAsync($"/admin/times/queue?item={one}");
@@ -118,6 +118,13 @@ public sealed class QueueTests(Chromium chromium)
         await second.GotoAsync("/admin/times/decisions");
         await app.UntilAsync(async db => await db.Decisions.AnyAsync());
         await first.Locator("button[value=publish]").ClickAsync();
+        // At another desk he is signed out before his decision holds: it was not taken, and that is said.
+        var away = await SignedInAsync(chromium, app, await app.AnotherBrowserOfAsync(nils));
+        await away.GotoAsync($"/admin/times/queue?item={two}");
+        await away.Locator("button[value=publish]").ClickAsync();
+        await Expect(away.Locator(".pending")).ToContainTextAsync("Published.");
+        await using (var db = app.Open()) _ = await db.Sessions.Where(s => s.AccountId == nils.Account.Id).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await Expect(away.Locator(".pending [role=alert]")).ToContainTextAsync("It was not decided:", new() { Timeout = 30_000 });
         await Expect(first.Locator(".pending")).ToContainTextAsync("It was not decided: Nils Olsen has decided already that it is not published.", new() { Timeout = 30_000 });
     }
 

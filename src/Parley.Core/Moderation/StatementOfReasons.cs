@@ -46,7 +46,7 @@ public sealed record StatementOfReasons
 
     /// <summary>The statement of a decision; null where it goes against nobody, or does not hold yet.</summary>
     /// <param name="restriction">What it imposed; null for a decision about a comment.</param>
-    /// <param name="wasFound">Whether the word lists had marked the comment.</param>
+    /// <param name="wasFound">Whether the word lists had marked the text that was decided about.</param>
     /// <param name="contentAt">When the comment was written.</param>
     public static StatementOfReasons? Of(Decision decision, Restriction? restriction, bool wasFound, DateTimeOffset contentAt, string language)
     {

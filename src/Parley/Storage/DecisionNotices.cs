@@ -20,7 +20,7 @@ internal static class DecisionNotices
         var of = await db.Restrictions.AsNoTracking().Where(r => restrictions.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellation);
         var numbers = decisions.Select(d => d.Revision).Distinct().ToList();
         var revisions = await db.Revisions.AsNoTracking().Where(r => comments.Contains(r.CommentId) && numbers.Contains(r.Number)).ToDictionaryAsync(r => (r.CommentId, r.Number), cancellation);
-        var found = (await db.Screenings.AsNoTracking().Where(s => s.Findings != "[]" && comments.Contains(s.CommentId)).Select(s => s.CommentId).ToListAsync(cancellation)).ToHashSet();
+        var found = (await db.Screenings.AsNoTracking().Where(s => s.Findings != "[]" && comments.Contains(s.CommentId)).Select(s => new { s.CommentId, s.Revision }).ToListAsync(cancellation)).ToHashSet();
         var appeals = await db.Appeals.AsNoTracking().Where(a => ids.Contains(a.DecisionId)).ToDictionaryAsync(a => a.DecisionId, cancellation);
         var about = await db.Comments.AsNoTracking().Where(c => comments.Contains(c.Id))
             .Join(db.Stories.AsNoTracking(), c => c.StoryId, s => s.Id, (comment, story) => new { comment, story })
@@ -28,6 +28,6 @@ internal static class DecisionNotices
             .ToDictionaryAsync(c => c.comment.Id, cancellation);
         return [.. decisions.Select(d => new DecisionNotice(
             d, d.RestrictionId is { } id ? of.GetValueOrDefault(id) : null, about[d.CommentId].comment, about[d.CommentId].story,
-            about[d.CommentId].site, appeals.GetValueOrDefault(d.Id), revisions.GetValueOrDefault((d.CommentId, d.Revision)), found.Contains(d.CommentId)))];
+            about[d.CommentId].site, appeals.GetValueOrDefault(d.Id), revisions.GetValueOrDefault((d.CommentId, d.Revision)), found.Contains(new { d.CommentId, d.Revision })))];
     }
 }

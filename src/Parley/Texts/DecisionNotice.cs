@@ -8,7 +8,7 @@ namespace Parley.Texts;
 /// <summary>What somebody is told who is decided about: on a page and by mail the same words.</summary>
 /// <remarks>After Article 17 of Regulation (EU) 2022/2065: what changes, where and until when; the facts; how it was found and decided; the ground; how to contest it.</remarks>
 /// <param name="Revision">The text that was decided about, where it is not the one that the comment has now; null where it is, or is gone.</param>
-/// <param name="WasFound">Whether the word lists had marked it.</param>
+/// <param name="WasFound">Whether the word lists had marked the text that was decided about.</param>
 public sealed record DecisionNotice(
     Decision Decision, Restriction? Restriction, Comment Comment, Story Story, Site Site, Appeal? Contest, Revision? Revision = null, bool WasFound = false)
 {

@@ -19,9 +19,9 @@ internal static class LoadYear
             .Join(db.Stories.AsNoTracking(), c => c.StoryId, s => s.Id, (c, s) => new { c.Id, c.At, s.Language }).ToDictionaryAsync(c => c.Id, cancellation);
         var found = (await db.Screenings.AsNoTracking()
             .Where(s => s.Findings != "[]" && db.Decisions.Any(d => d.CommentId == s.CommentId && d.SiteId == site.Id && d.At >= from && d.At < to))
-            .Select(s => s.CommentId).Distinct().ToListAsync(cancellation)).ToHashSet();
+            .Select(s => new { s.CommentId, s.Revision }).ToListAsync(cancellation)).ToHashSet();
         var statements = decisions.Select(d => StatementOfReasons.Of(
-                d, d.RestrictionId is { } id ? restrictions.GetValueOrDefault(id) : null, found.Contains(d.CommentId), about[d.CommentId].At,
+                d, d.RestrictionId is { } id ? restrictions.GetValueOrDefault(id) : null, found.Contains(new { d.CommentId, d.Revision }), about[d.CommentId].At,
                 about[d.CommentId].Language ?? site.Language))
             .OfType<StatementOfReasons>().ToList();
         var flags = db.Flags.AsNoTracking().Where(f => f.SiteId == site.Id && f.At >= from && f.At < to);
