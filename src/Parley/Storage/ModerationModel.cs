@@ -51,6 +51,8 @@ internal static class ModerationModel
             print.HasOne<Comment>().WithMany().HasForeignKey(p => p.CommentId);
             // A site's newest, which are all that is compared, and the oldest, which are forgotten.
             print.HasIndex(p => new { p.SiteId, p.At });
+            // What somebody said is compared with each comment of theirs.
+            print.HasIndex(p => new { p.CommenterId, p.At });
         });
         _ = model.Entity<Restriction>(restriction =>
         {
