@@ -25,11 +25,19 @@ internal sealed record Screened(Site Site, Story Story, ScreeningFacts Facts)
         HttpContext context, ParleyContext db, string siteKey, string storyKey, CommentText text, Speaker speaker, DateTimeOffset now,
         CancellationToken cancellation)
     {
-        var site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Key == siteKey, cancellation);
-        var story = site is null
-            ? null
-            : await db.Stories.AsNoTracking().SingleOrDefaultAsync(s => s.SiteId == site.Id && s.Key == storyKey, cancellation);
-        return story is null ? null : await LoadAsync(context, db, site!, story, text, speaker, now, cancellation);
+        // One connection for all that is asked: every comment comes this way.
+        await db.Database.OpenConnectionAsync(cancellation);
+        try
+        {
+            var place = await db.Stories.AsNoTracking().Where(s => s.Key == storyKey)
+                .Join(db.Sites.AsNoTracking().Where(p => p.Key == siteKey), s => s.SiteId, p => p.Id, (story, site) => new { story, site })
+                .SingleOrDefaultAsync(cancellation);
+            return place is null ? null : await LoadAsync(context, db, place.site, place.story, text, speaker, now, cancellation);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
     }
 
     public static async Task<Screened> LoadAsync(
