@@ -167,7 +167,5 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   void open(/** @type {string} */ (link.getAttribute('href')));
 });
-// Whoever comes is there as soon as they move, and a page that is only open is nobody.
-for (const sign of ['pointermove', 'keydown']) document.addEventListener(sign, look, { once: true });
 arm();
 setInterval(look, signOfLife);
