@@ -13,6 +13,9 @@ public enum NoticeOutcome
 
     /// <summary>It stays.</summary>
     Stays,
+
+    /// <summary>It was as the notice says; its writer has changed it since, and what is read now stays. Nobody chooses it: it is what becomes of either finding then.</summary>
+    Mended,
 }
 
 /// <summary>Somebody's notice that a comment is illegal (Regulation (EU) 2022/2065, Article 16), with exactly the fields that the law names.</summary>

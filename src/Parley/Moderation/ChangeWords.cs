@@ -32,7 +32,7 @@ internal static class ChangeWords
 
                 _ = await act.Db.WordRules.Where(r => r.SiteId == office.Site.Id).ExecuteDeleteAsync(stop);
                 Add(act.Db, office.Site.Id, rules, clock.GetUtcNow());
-                await KeepTextAsync(act.Db, office.Site.Id, version + 1, typed, stop);
+                await WordLists.KeepTextAsync(act.Db, office.Site.Id, version + 1, typed, stop);
                 await act.KeepAsync(stop);
                 return true;
             },
@@ -51,19 +51,6 @@ internal static class ChangeWords
     public static async Task<bool> TakeAsync(ParleyContext db, Guid site, int version, CancellationToken cancellation) =>
         await db.Sites.Where(s => s.Id == site && s.WordsVersion == version)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.WordsVersion, version + 1), cancellation) == 1;
-
-    /// <summary>Keeps the lists as they were typed, beside the rules that were read from them.</summary>
-    public static async Task KeepTextAsync(ParleyContext db, Guid site, int version, string text, CancellationToken cancellation)
-    {
-        var kept = await db.WordListTexts.SingleOrDefaultAsync(t => t.SiteId == site, cancellation);
-        if (kept is null) _ = db.WordListTexts.Add(kept = new WordListText { SiteId = site });
-        (kept.Version, kept.Text) = (version, text);
-    }
-
-    /// <summary>The lists of a site as they were typed, or, where that is not known, as they are written.</summary>
-    public static async Task<string> TextOfAsync(ParleyContext db, Guid site, CancellationToken cancellation) =>
-        await db.WordListTexts.Where(t => t.SiteId == site && db.Sites.Any(s => s.Id == site && s.WordsVersion == t.Version)).Select(t => t.Text).SingleOrDefaultAsync(cancellation)
-        ?? WordRuleText.Write(await db.WordRules.AsNoTracking().Where(r => r.SiteId == site).ToListAsync(cancellation));
 
     public static Sentence Of(WordRuleProblem problem, int line) => problem switch
     {

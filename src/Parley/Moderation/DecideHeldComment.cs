@@ -110,8 +110,9 @@ internal static class DecideHeldComment
         // Save: the decision, what follows from it for everybody, and word to its writer, together or not at all.
         // What was answered keeps its place, whoever waits: it is removed, not refused.
         var hasPlace = comment.IsShown;
-        var decision = DecisionOf(wish, office, comment.Revision, now);
-        if (hasPlace && wish.Kind == DecisionKind.Refuse) (decision.Kind, comment.RemovedFor) = (DecisionKind.Remove, wish.Reason);
+        var isRemoved = hasPlace && wish.Kind == DecisionKind.Refuse;
+        var decision = DecisionOf(wish, office, isRemoved ? DecisionKind.Remove : wish.Kind, comment.Revision, now);
+        if (isRemoved) comment.RemovedFor = wish.Reason;
         _ = db.Decisions.Add(decision);
         comment.State = wish.Kind == DecisionKind.Publish ? CommentState.Published : hasPlace ? CommentState.Removed : CommentState.Refused;
         await TellWriter.AddAsync(db, comment, decision, now, cancellation);
@@ -146,8 +147,7 @@ internal static class DecideHeldComment
         if (comment.State != CommentState.Published || change is null) return Outcome.Overtaken;
         if (change.At.ToUnixTimeMilliseconds() != wish.Seen) return Outcome.Changed;
 
-        var decision = DecisionOf(wish, office, change.Number, now);
-        decision.Kind = wish.Kind == DecisionKind.Publish ? DecisionKind.PublishChange : DecisionKind.RefuseChange;
+        var decision = DecisionOf(wish, office, wish.Kind == DecisionKind.Publish ? DecisionKind.PublishChange : DecisionKind.RefuseChange, change.Number, now);
         _ = db.Decisions.Add(decision);
         await TellWriter.AddAsync(db, comment, decision, now, cancellation);
         await TakeStep.PlanAsync(db, office.Site.Id, comment.CommenterId, now, cancellation);
@@ -175,14 +175,14 @@ internal static class DecideHeldComment
         _ = db.Jobs.Add(Job.For(Job.NotifyOfComment, comment.Id, now));
     }
 
-    private static Decision DecisionOf(Wish wish, Office office, int revision, DateTimeOffset now) => new()
+    private static Decision DecisionOf(Wish wish, Office office, DecisionKind kind, int revision, DateTimeOffset now) => new()
     {
         Id = Id.New(now),
         SiteId = office.Site.Id,
         CommentId = wish.CommentId,
         Revision = revision,
         ByAccountId = office.Account.Id,
-        Kind = wish.Kind,
+        Kind = kind,
         Reason = wish.Reason,
         At = now,
     };

@@ -16,7 +16,7 @@ internal static class ReadWords
 
     public static async Task<IResult> PageAsync(ParleyContext db, Office office, WordsShown shown, int status, CancellationToken cancellation)
     {
-        var lists = shown.Lists ?? await ChangeWords.TextOfAsync(db, office.Site.Id, cancellation);
+        var lists = shown.Lists ?? await WordLists.TextOfAsync(db, office.Site.Id, cancellation);
         return Pages.Page<WordsPage>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {

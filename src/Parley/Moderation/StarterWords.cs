@@ -28,12 +28,12 @@ internal static class StarterWords
         var version = await db.Sites.Where(s => s.Id == site).Select(s => s.WordsVersion).SingleAsync(cancellation);
         var known = (await db.WordRules.Where(r => r.SiteId == site).Select(r => r.Text).ToListAsync(cancellation)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var added = starter.Where(r => !known.Contains(r.Text)).ToList();
-        var text = await ChangeWords.TextOfAsync(db, site, cancellation);
+        var text = await WordLists.TextOfAsync(db, site, cancellation);
         if (known.Count + added.Count > WordRuleText.MaximumRules || !await ChangeWords.TakeAsync(db, site, version, cancellation)) return null;
 
         ChangeWords.Add(db, site, added, now);
         if (added.Count > 0) text = (text.Length == 0 || text.EndsWith('\n') ? text : text + '\n') + WordRuleText.Write(added);
-        await ChangeWords.KeepTextAsync(db, site, version + 1, text, cancellation);
+        await WordLists.KeepTextAsync(db, site, version + 1, text, cancellation);
         return added.Count;
     }
 }

@@ -77,7 +77,10 @@ public abstract partial class NoticeTests(bool onPostgres) : ProductTests(onPost
         // What was complained of was illegal, and is gone; its writer mended it, and nothing is held against them.
         var now = await FindAsync(comment);
         Assert.Equal((CommentState.Published, "Something nice"), (now.State, now.Text));
-        Assert.Contains("It calls for violence.", await reader.GetStringAsync(address), StringComparison.Ordinal);
+        var told = await reader.GetStringAsync(address);
+        Assert.Contains("It calls for violence.", told, StringComparison.Ordinal);
+        Assert.Contains("Its writer has changed it since, and what is read now stays.", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Its text is taken away.", told, StringComparison.Ordinal);
         await using var db = App.Open();
         Assert.Empty(await db.Decisions.ToListAsync(TestContext.Current.CancellationToken));
     }
@@ -127,6 +130,7 @@ public abstract partial class NoticeTests(bool onPostgres) : ProductTests(onPost
         var address = await GiveAsync(reader, comment);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await DecideAsync(mona, "againstrules", "It insults."));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await DecideAsync(mona, "stays", ""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await DecideAsync(mona, "mended", "Nobody chooses that."));
         Assert.Equal(HttpStatusCode.SeeOther, await DecideAsync(mona, "stays", "It is an opinion."));
         Assert.Contains("The comment stays.", await reader.GetStringAsync(address), StringComparison.Ordinal);
         Assert.Equal(CommentState.Published, (await FindAsync(comment)).State);

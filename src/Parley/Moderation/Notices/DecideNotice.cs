@@ -26,7 +26,7 @@ internal static class DecideNotice
         var form = await Forms.ReadAsync(context.Request, cancellation);
         var answer = form["answer"].ToString().ReplaceLineEndings("\n").Trim();
         ReasonClass? reason = OfficeWords.TryRead<ReasonClass>(form["reason"], out var given) ? given : null;
-        var wrong = !OfficeWords.TryRead<NoticeOutcome>(form["outcome"], out var outcome) ? new Sentence("OutcomeMissing")
+        var wrong = !OfficeWords.TryRead<NoticeOutcome>(form["outcome"], out var outcome) || outcome == NoticeOutcome.Mended ? new Sentence("OutcomeMissing")
             : answer.Length is 0 or > Decision.MaximumStatement ? new Sentence("AnswerMissing", Decision.MaximumStatement)
             : outcome == NoticeOutcome.AgainstRules && reason is null or ReasonClass.Illegal ? new Sentence("ReasonMissing")
             : null;
@@ -36,7 +36,7 @@ internal static class DecideNotice
         {
             NoticeOutcome.Illegal => ReasonClass.Illegal,
             NoticeOutcome.AgainstRules => reason,
-            NoticeOutcome.Stays => (ReasonClass?)null,
+            NoticeOutcome.Stays or NoticeOutcome.Mended => (ReasonClass?)null,
         };
         _ = long.TryParse(form["seen"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
         var now = clock.GetUtcNow();
@@ -72,20 +72,21 @@ internal static class DecideNotice
         if (isAgainst && Waiting.SeenOf(comment) != found.Seen) return (true, new Sentence("ChangedMeanwhile"));
 
         var isToGo = isAgainst && (comment.Revision == notice.Revision || found.IsNewerToo);
+        var outcome = isAgainst && !isToGo ? NoticeOutcome.Mended : found.Outcome;
 
         // Save: the finding, what follows from it, and word to both.
         var isComplaint = notice.Outcome is not null;
         if (isComplaint)
         {
             (notice.ComplaintIsRight, notice.ComplaintAnswer, notice.ComplaintAnsweredAt, notice.ComplaintByAccountId) =
-                (found.Outcome != notice.Outcome, found.Answer, now, office.Account.Id);
+                (outcome != notice.Outcome, found.Answer, now, office.Account.Id);
         }
         else
         {
             (notice.Answer, notice.DecidedAt, notice.ByAccountId) = (found.Answer, now, office.Account.Id);
         }
 
-        notice.Outcome = found.Outcome;
+        notice.Outcome = outcome;
         await TellNotifier.AddOutcomeAsync(db, mail.Fingerprints, notice, office.Site, mail.Origin, now, cancellation);
         if (isToGo)
         {

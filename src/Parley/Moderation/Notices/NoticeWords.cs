@@ -13,5 +13,6 @@ internal static class NoticeWords
         NoticeOutcome.Illegal => text["NoticeIllegal"],
         NoticeOutcome.AgainstRules => text["NoticeAgainstRules"],
         NoticeOutcome.Stays => text["NoticeStays"],
+        NoticeOutcome.Mended => text["NoticeMended"],
     };
 }

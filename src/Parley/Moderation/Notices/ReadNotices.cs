@@ -38,7 +38,7 @@ internal static class ReadNotices
             status);
     }
 
-    /// <summary>One that waits; null where there is none.</summary>
+    /// <summary>One of them; null where there is none.</summary>
     public static async Task<ListedNotice?> OneAsync(ParleyContext db, Office office, Guid id, CancellationToken cancellation) =>
         await RowsAsync(db, office, await db.Notices.AsNoTracking().Where(n => n.Id == id && n.SiteId == office.Site.Id).ToListAsync(cancellation), cancellation) is [var one] ? one : null;
 
